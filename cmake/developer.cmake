@@ -1,0 +1,52 @@
+# How our own programs are compiled. Nothing of this reaches a user of lowp::lowp.
+include(CheckCXXCompilerFlag)
+include(CheckCXXSourceCompiles)
+
+add_library(lowp_warnings INTERFACE)
+target_compile_options(lowp_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+    $<$<BOOL:${LOWP_WERROR}>:-Werror>)
+
+# lowp_developer = warnings, and this machine's instructions if asked for. Programs that fix their own instruction set
+# link lowp_warnings alone: interface options come last and would win.
+add_library(lowp_developer INTERFACE)
+target_link_libraries(lowp_developer INTERFACE lowp_warnings)
+
+if(LOWP_NATIVE)
+    check_cxx_compiler_flag(-march=native LOWP_HAS_MARCH_NATIVE)
+    if(LOWP_HAS_MARCH_NATIVE)
+        target_compile_options(lowp_developer INTERFACE -march=native)
+        set(CMAKE_REQUIRED_FLAGS -march=native)
+    else()
+        message(STATUS "lowp: the compiler has no -march=native, LOWP_NATIVE changes nothing")
+    endif()
+endif()
+
+# The AVX-512 intrinsics of g++ start from deliberately uninitialised registers and warn about themselves.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    check_cxx_source_compiles("#ifndef __AVX512F__
+        #error no
+        #endif
+        int main() {}" LOWP_COMPILES_FOR_AVX512)
+    if(LOWP_COMPILES_FOR_AVX512)
+        target_compile_options(lowp_developer INTERFACE -Wno-uninitialized -Wno-maybe-uninitialized)
+    endif()
+endif()
+unset(CMAKE_REQUIRED_FLAGS)
+
+# x86 levels that tests are compiled for a second time; empty on other machines.
+set(LOWP_ISA_LEVELS "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+    foreach(level x86-64 x86-64-v3)
+        check_cxx_compiler_flag(-march=${level} LOWP_HAS_${level})
+        if(LOWP_HAS_${level})
+            list(APPEND LOWP_ISA_LEVELS ${level})
+        endif()
+    endforeach()
+endif()
+
+# Links a program of ours: lowp, threads where they exist, and the developer's flags.
+if(TARGET lowp_openmp)
+    set(lowp_with_threads lowp::openmp)
+else()
+    set(lowp_with_threads lowp::lowp)
+endif()
