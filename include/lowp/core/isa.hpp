@@ -1,0 +1,47 @@
+// lowp/core/isa.hpp -- the inline namespace that keeps code for different machines apart.
+//
+// A header-only library is compiled into every translation unit with that unit's own -m flags, and a linker keeps one
+// copy of each inline function: the wrong one, half of the time. So whatever is compiled to something else when the
+// flags change -- lanes, array kernels, quantizers, GEMM, layers, the loop -- lives in `inline namespace LOWP_ISA` and
+// has its own symbols in each unit. Users still write lowp::quantizer. Formats, modes, streams, views and data are
+// outside: they are what two such units may exchange.
+#pragma once
+
+#if defined(LOWP_NO_SIMD)
+#define LOWP_ISA isa_scalar
+#elif defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#if defined(__AVX512BF16__)
+#define LOWP_ISA isa_avx512_bf16
+#else
+#define LOWP_ISA isa_avx512
+#endif
+#elif defined(__AVX2__) && defined(__FMA__)
+#define LOWP_ISA isa_avx2_fma
+#elif defined(__AVX2__)
+#define LOWP_ISA isa_avx2
+#elif defined(__AVX__)
+#define LOWP_ISA isa_avx
+#elif defined(__SSE4_1__)
+#define LOWP_ISA isa_sse4
+#elif defined(__SSE2__)
+#define LOWP_ISA isa_sse2
+#elif defined(__ARM_NEON)
+#define LOWP_ISA isa_neon
+#else
+#define LOWP_ISA isa_scalar
+#endif
+
+#define LOWP_NAME_OF_(name) #name
+#define LOWP_NAME_OF(name) LOWP_NAME_OF_(name)
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+// The namespace in force, for reports.
+inline constexpr const char* isa_name = LOWP_NAME_OF(LOWP_ISA);
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
+
+#undef LOWP_NAME_OF
+#undef LOWP_NAME_OF_

@@ -1,0 +1,109 @@
+// lowp/format/floating.hpp -- floating-point formats, described by a handful of integers.
+//
+// A format is a plain value. Used as a template argument it costs nothing at run time; used as a function argument it
+// can be read from a file or picked by a search. Its codes are the sign above a *magnitude code*: the exponent field
+// above the fraction. Exponent field 0 holds zero and the subnormals, (-1)^s 2^(1-bias) m / 2^f; field E > 0 holds
+// (-1)^s 2^(E-bias) (1 + m / 2^f). Magnitude codes are ordered as their values are, and the last few are special.
+#pragma once
+
+#include <cstdint>
+
+#include "lowp/core/bits.hpp"
+
+namespace lowp {
+
+// What codes are spent on infinities and NaNs.
+enum class specials : unsigned char {
+    ieee,      // the whole last exponent field: infinity with fraction 0, NaN with any other
+    one_nan,   // the last magnitude code is NaN, no infinity: OCP E4M3, "FN"
+    fnuz,      // the code of -0 is the only NaN, no infinity: "FNUZ", and P3109 finite
+    extended,  // the code of -0 is the only NaN, the last magnitude code is infinity: P3109 extended
+    none,      // every code is a finite number: OCP FP6 and FP4
+};
+// Unsigned formats have no -0: there NaN is the last code (fnuz, extended), and infinity the one below it (extended).
+
+enum class signedness : unsigned char { with_sign, without_sign };
+
+struct floating_format {
+    int exponent_bits = 8;
+    int fraction_bits = 23;  // stored bits; the precision p of P3109 is one more
+    int bias = (1 << (exponent_bits - 1)) - 1;
+    specials special = specials::ieee;
+    signedness sign = signedness::with_sign;
+
+    constexpr bool has_sign() const noexcept { return sign == signedness::with_sign; }
+    constexpr int width() const noexcept { return (has_sign() ? 1 : 0) + exponent_bits + fraction_bits; }
+
+    constexpr bool has_infinity() const noexcept { return special == specials::ieee || special == specials::extended; }
+    constexpr bool has_nan() const noexcept
+    {
+        return special != specials::none && (special != specials::ieee || fraction_bits > 0);
+    }
+    constexpr bool has_minus_zero() const noexcept
+    {
+        return has_sign() && special != specials::fnuz && special != specials::extended;
+    }
+
+    // The magnitude code of the largest finite value.
+    constexpr std::uint64_t largest_code() const noexcept
+    {
+        const std::uint64_t codes = std::uint64_t{1} << (exponent_bits + fraction_bits);
+        const std::uint64_t nan_at_top = has_sign() ? 0 : 1;
+        switch (special) {
+        case specials::ieee: return codes - (std::uint64_t{1} << fraction_bits) - 1;
+        case specials::one_nan: return codes - 2;
+        case specials::fnuz: return codes - 1 - nan_at_top;
+        case specials::extended: return codes - 2 - nan_at_top;
+        case specials::none: break;
+        }
+        return codes - 1;
+    }
+    constexpr int min_exponent() const noexcept { return 1 - bias; }  // of the smallest normal number
+    constexpr int max_exponent() const noexcept  // of the largest finite number
+    {
+        return larger(static_cast<int>(largest_code() >> fraction_bits), 1) - bias;
+    }
+
+    // The value of a finite magnitude code, exactly. Up to 11 exponent and 52 fraction bits.
+    constexpr double magnitude(std::uint64_t code) const noexcept
+    {
+        const std::uint64_t field = code >> fraction_bits, one = std::uint64_t{1} << fraction_bits;
+        const std::uint64_t whole = field == 0 ? code : (code & (one - 1)) | one;
+        const int exponent = (field == 0 ? 1 : static_cast<int>(field)) - bias;
+        // Two exact factors: the second alone could be below binary64's range.
+        return static_cast<double>(whole) * exp2i(-fraction_bits) * exp2i(exponent);
+    }
+    constexpr double largest() const noexcept { return magnitude(largest_code()); }
+    constexpr double lowest() const noexcept { return has_sign() ? -largest() : 0.0; }
+    // The distance between neighbours around zero, which is the smallest positive value.
+    constexpr double smallest() const noexcept { return exp2i(min_exponent() - fraction_bits); }
+
+    friend constexpr bool operator==(const floating_format&, const floating_format&) = default;
+};
+
+// A format that can exist: at least one value beside zero, and exponents that binary64 reaches.
+constexpr bool is_valid(const floating_format& f) noexcept
+{
+    return f.exponent_bits >= 1 && f.exponent_bits <= 11 && f.fraction_bits >= 0 && f.fraction_bits <= 52 &&
+           f.exponent_bits + f.fraction_bits >= 2 && f.bias > -1000 && f.bias < 2000 && f.special <= specials::none &&
+           f.largest_code() >> 63 == 0 && f.largest_code() > 0 && f.max_exponent() <= 1023 &&
+           f.min_exponent() - f.fraction_bits >= -1074;
+}
+
+// True when a carrier emulates the format: its normal numbers are normal there, its subnormals at most subnormal.
+template <carrier_type T>
+constexpr bool carries(const floating_format& f) noexcept
+{
+    using c = carrier<T>;
+    return is_valid(f) && f.fraction_bits <= c::fraction_bits && f.max_exponent() <= c::bias &&
+           f.min_exponent() >= 1 - c::bias;
+}
+
+// The format whose every value is 2^e times as large: a scale of a power of two is a change of bias.
+constexpr floating_format scaled_by_power(floating_format f, int e) noexcept
+{
+    f.bias -= e;
+    return f;
+}
+
+}  // namespace lowp

@@ -1,0 +1,105 @@
+// lowp/quantize/quantizer.hpp -- a format, a rounding mode and an overflow policy, made callable.
+//
+//     constexpr quantizer q{known<e4m3fn>};        // nearest even, saturating
+//     static_assert(q(1.0625f) == 1.0f);
+//     quantizer r{parse_format("q2.5"), stochastic{stream{42}}};
+//     r(x, y);                                      // spans: include lowp/quantize/array.hpp
+//
+// A quantizer maps a carrier's number (float or double) to the nearest value of the format in the sense of its mode,
+// still in the carrier: emulation. The format may be known to the compiler, a descriptor, or of any family; the mode may
+// be one, or any_rounding. Modes that draw do so at the element's index in its tensor.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <span>
+#include <variant>
+
+#include "lowp/core/contract.hpp"
+#include "lowp/core/isa.hpp"
+#include "lowp/format/format.hpp"
+#include "lowp/round/any_rounding.hpp"
+#include "lowp/round/grid.hpp"
+#include "lowp/round/modes.hpp"
+#include "lowp/round/overflow.hpp"
+#include "lowp/round/round_to.hpp"
+#include "lowp/round/stochastic.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+// A mode, or a mode met at run time.
+template <class R>
+concept rounding_source = rounding_mode<R> || std::same_as<R, any_rounding>;
+
+// The geometry of any format in a carrier. Precondition: the carrier holds the format.
+template <carrier_type T, format_source F>
+constexpr grid<T> checked_grid(const F& format, on_overflow policy)
+{
+    const auto made = [policy](const auto& f) {
+        LOWP_EXPECTS(carries<T>(f), "a format whose values the carrier holds (float: up to 8 exponent and 23 fraction bits)");
+        return grid_of<T>(f, policy);
+    };
+    if constexpr (is_known<F>) {
+        static_assert(carries<T>(value_of(F{})), "the carrier (float, double) does not hold all values of this format");
+        constexpr auto f = value_of(F{});
+        return grid_of<T>(f, policy);
+    } else if constexpr (std::same_as<F, any_format>) {
+        return std::visit(made, format);
+    } else {
+        return made(value_of(format));
+    }
+}
+
+// Calls use(mode) with the mode itself, whichever way it was met.
+template <rounding_source R, class Use>
+constexpr decltype(auto) with_rounding(const R& rounding, Use&& use)
+{
+    if constexpr (std::same_as<R, any_rounding>)
+        return std::visit(use, rounding);
+    else
+        return use(rounding);
+}
+
+template <format_source Format, rounding_source Rounding = nearest_even>
+struct quantizer {
+    [[no_unique_address]] Format format;
+    [[no_unique_address]] Rounding rounding{};
+    on_overflow overflow = on_overflow::saturate;
+
+    // One number, the one at `index` in its tensor.
+    template <carrier_type T>
+    constexpr T operator()(T x, std::uint64_t index = 0) const
+    {
+        const auto g = checked_grid<T>(format, overflow);
+        return with_rounding(rounding, [&](const auto& mode) { return round_to(g, x, position_of(index), mode); });
+    }
+
+    // A whole span, in place or not (equal or disjoint, equally long). in[i] stands at first + i in its tensor.
+    // Defined in lowp/quantize/array.hpp.
+    void operator()(std::span<const float> in, std::span<float> out, std::uint64_t first = 0) const;
+    void operator()(std::span<float> x, std::uint64_t first = 0) const;
+    void operator()(std::span<const double> in, std::span<double> out, std::uint64_t first = 0) const;
+    void operator()(std::span<double> x, std::uint64_t first = 0) const;
+
+    // The same with random bits of its own, for another step, tensor or role.
+    template <class Child>
+    constexpr quantizer fork(const Child& child) const
+    {
+        return {format, with_rounding(rounding, [&](const auto& mode) -> Rounding { return lowp::fork(mode, child); }), overflow};
+    }
+
+    // Bits an element takes in the format's own storage.
+    constexpr int width() const noexcept { return width_of(format); }
+};
+
+// Written out because clang deduces aggregates only since version 17.
+template <class F>
+quantizer(F) -> quantizer<F>;
+template <class F, class R>
+quantizer(F, R) -> quantizer<F, R>;
+template <class F, class R>
+quantizer(F, R, on_overflow) -> quantizer<F, R>;
+
+}  // namespace LOWP_ISA
+}  // namespace lowp

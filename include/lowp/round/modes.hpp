@@ -1,0 +1,145 @@
+// lowp/round/modes.hpp -- rounding modes, each told as the number it adds.
+//
+// To drop the low bits of an integer magnitude, a mode adds something to it first and lets the carry decide: add
+// nothing to truncate, add everything to round away, add just under half to round to nearest. A mode is therefore one
+// pure function from a `cut` to an addend, at most cut.mask. U may be an unsigned integer or a register of them: values
+// and arrays share every line, and any callable of that shape is a mode.
+//
+// What lies below the word is summed up in a sticky bit, the lowest of the magnitude; modes that draw random bits do
+// not get it (lowp/round/stochastic.hpp says why).
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+#include "lowp/random/stream.hpp"
+
+namespace lowp {
+
+// What an index is made of beside words U: 32-bit words, as many as there are in U.
+template <class U>
+struct index_of {
+    using type = U;
+};
+template <>
+struct index_of<std::uint64_t> {
+    using type = std::uint32_t;
+};
+
+// Where a magnitude is about to be cut.
+template <class U>
+struct cut {
+    U mask;      // ones over the bits to drop
+    U dropped;   // how many they are
+    U odd;       // the lowest kept bit, as 0 or 1
+    U negative;  // all ones when the value is negative, else 0
+    position<typename index_of<U>::type> at;  // the element's place in its tensor, for modes that draw
+};
+
+template <class R>
+concept rounding_mode = std::copyable<R> && requires(const R r, cut<std::uint32_t> c) {
+    { r(c) } -> std::same_as<std::uint32_t>;
+};
+
+// Random modes say `static constexpr bool draws = true`.
+template <class R>
+inline constexpr bool draws = requires { requires R::draws; };
+
+// Where a mode may refuse to overflow to infinity, it says so: all ones for the cuts that keep finite values finite.
+template <class R, class U>
+constexpr U keeps_finite(const R& mode, const cut<U>& c)
+{
+    if constexpr (requires { mode.keeps_finite(c); })
+        return mode.keeps_finite(c);
+    else
+        return c.mask ^ c.mask;
+}
+
+struct nearest_even {  // just under half, plus one if that makes the kept part even
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return (c.mask >> 1) + (c.odd & c.mask);
+    }
+};
+struct nearest_away {  // half, rounded up so that a cut of no bits adds nothing; ties go away from zero
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return c.mask - (c.mask >> 1);
+    }
+};
+struct nearest_zero {  // just under half; ties go toward zero
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return c.mask >> 1;
+    }
+};
+struct toward_zero {
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return c.mask ^ c.mask;
+    }
+    template <class U>
+    constexpr U keeps_finite(const cut<U>&) const
+    {
+        return ~U(0u);
+    }
+};
+struct away_from_zero {
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return c.mask;
+    }
+};
+struct toward_positive {
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return c.mask & ~c.negative;
+    }
+    template <class U>
+    constexpr U keeps_finite(const cut<U>& c) const
+    {
+        return c.negative;
+    }
+};
+struct toward_negative {
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return c.mask & c.negative;
+    }
+    template <class U>
+    constexpr U keeps_finite(const cut<U>& c) const
+    {
+        return ~c.negative;
+    }
+};
+struct to_odd {  // carries exactly when inexact and even; overflow stays finite, as a value to be rounded again must
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        return c.mask & (c.odd - U(1u));
+    }
+    template <class U>
+    constexpr U keeps_finite(const cut<U>&) const
+    {
+        return ~U(0u);
+    }
+};
+
+// The mode for another step or tensor: only modes that draw have anything to change.
+template <rounding_mode R, class Child>
+constexpr R fork(const R& mode, const Child& child)
+{
+    if constexpr (requires { mode.fork(child); })
+        return mode.fork(child);
+    else
+        return mode;
+}
+
+}  // namespace lowp

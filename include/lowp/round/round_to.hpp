@@ -1,0 +1,70 @@
+// lowp/round/round_to.hpp -- the rounding of a carrier's number to a format: the one text of it.
+//
+// V is float, double, or lanes of them. The significand is cut where the grid says, the mode's addend is added, and what
+// is left is a whole number of steps; a step times that number is exact. Below the smallest normal number of the format
+// more bits are cut instead of the pitch getting finer, so that subnormals need no case of their own. The exponent is
+// not bounded until the very end, where the policy acts on what rounded past the range.
+#pragma once
+
+#include "lowp/core/bits.hpp"
+#include "lowp/round/grid.hpp"
+#include "lowp/round/modes.hpp"
+
+namespace lowp {
+
+template <class V, rounding_mode R>
+constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, const position<typename index_of<word_of<V>>::type>& at,
+                     const R& mode)
+{
+    using T = carrier_of<V>;
+    using U = word_of<V>;
+    using word = word_of<T>;
+    constexpr int fraction = carrier<T>::fraction_bits;
+    constexpr word one = word{1} << fraction, widest = carrier<T>::width - 1;
+
+    const U pattern = to_bits(x);
+    const U sign = pattern & U(sign_pattern<T>);
+    const U magnitude = pattern ^ sign;
+
+    // An integer significand, and the exponent field of its unit: x = significand * 2^(exponent - bias - fraction).
+    const U field = magnitude >> fraction;
+    const U exponent = larger(field, U(word{1}));
+    const U significand = select(field == U(word{0}), magnitude, (magnitude & U(one - 1)) | U(one));
+
+    // How many bits to drop. Past the width of the word, what is left of the value is "not zero": the sticky bit.
+    const U pitch = larger(exponent, U(g.lowest_field));
+    const U wanted = U(g.dropped) + (pitch - exponent);
+    const U dropped = smaller(wanted, U(widest));
+    const U excess = smaller(wanted - dropped, U(widest));
+    U kept = significand >> excess;
+    if constexpr (!draws<R>)
+        kept = kept | select((kept << excess) == significand, U(word{0}), U(word{1}));
+
+    const U negative = U(word{0}) - (sign >> int(widest));
+    const cut<U> c{(U(word{1}) << dropped) - U(word{1}), dropped, (kept >> dropped) & U(word{1}), negative, at};
+    const U steps = (kept + mode(c)) >> dropped;
+
+    // steps * 2^(pitch - bias - fraction + g.dropped), by two exact products, neither of which can overflow early.
+    const V share = to_carrier(steps) * V(exp2i<T>(static_cast<int>(g.dropped) - fraction));
+    const U rounded = to_bits(V(share * from_bits(U(pitch << fraction))));
+
+    // Patterns of positive numbers are ordered as the numbers are: the policy acts on those.
+    const auto minus = sign != U(word{0});
+    const U limit = select(minus, U(g.limit[1]), U(g.limit[0]));
+    const U beyond = select(minus, U(g.beyond[1]), U(g.beyond[0]));
+    const U infinite = select(minus, U(g.infinite[1]), U(g.infinite[0]));
+    const U stays = keeps_finite(mode, c);
+    const U outside = (limit & stays) | (beyond & ~stays);
+    const U finite = select(rounded > limit, outside, rounded);
+    const U number = select(magnitude < U(infinity_pattern<T>), finite, infinite);
+    const auto is_nan = magnitude > U(infinity_pattern<T>);
+    const U result = select(is_nan, U(g.nan), number);
+
+    // NaN has no sign, and zero has one only where -0 exists.
+    const U zero_sign = g.minus_zero ? sign : U(word{0});
+    const U number_sign = select(result == U(word{0}), zero_sign, sign);
+    const U plain = select(result > U(infinity_pattern<T>), U(word{0}), number_sign);
+    return from_bits(U(result | select(is_nan, U(word{0}), plain)));
+}
+
+}  // namespace lowp

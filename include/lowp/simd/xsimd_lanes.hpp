@@ -1,0 +1,125 @@
+// lowp/simd/xsimd_lanes.hpp -- registers of the machine's width, on xsimd 8.1 to 14.
+//
+// Included by lowp/simd/lanes.hpp only, which includes xsimd. A batch is wrapped rather than used bare: its versions
+// differ in spelling and some of its operations are wrong on some machines (8.1's mask ^ on AVX-512, negation that loses
+// -0, float != on NaN), and a type of our own is found by argument-dependent lookup wherever it is used. Nothing here
+// uses what is wrong. Counts of shifts are below 32, numbers given to to_carrier below 2^31.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+#include "lowp/core/bits.hpp"
+#include "lowp/core/unfused.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+struct lane_mask {
+    xsimd::batch_bool<std::uint32_t> v;
+};
+
+namespace detail {
+
+template <class To, class From>
+xsimd::batch<To> reinterpreted(const xsimd::batch<From>& x) noexcept
+{
+#if XSIMD_VERSION_MAJOR < 11
+    return xsimd::bitwise_cast<xsimd::batch<To>>(x);
+#else
+    return xsimd::bitwise_cast<To>(x);
+#endif
+}
+
+// Shifts by a count a lane. xsimd has them lane by lane where it does not know the instruction, which for AVX-512 is
+// every version to 8.1.
+using word_batch = xsimd::batch<std::uint32_t>;
+inline word_batch shifted_left(const word_batch& x, const word_batch& count) noexcept
+{
+#if defined(__AVX512F__)
+    return word_batch(_mm512_sllv_epi32(x, count));
+#else
+    return x << count;
+#endif
+}
+inline word_batch shifted_right(const word_batch& x, const word_batch& count) noexcept
+{
+#if defined(__AVX512F__)
+    return word_batch(_mm512_srlv_epi32(x, count));
+#else
+    return x >> count;
+#endif
+}
+
+}  // namespace detail
+
+template <class T>
+struct lanes {
+    using batch = xsimd::batch<T>;
+    static constexpr std::size_t size = batch::size;
+    batch v;
+
+    lanes() = default;
+    explicit lanes(T value) noexcept : v(value) {}
+    explicit lanes(batch values) noexcept : v(values) {}
+    static lanes load(const T* from) noexcept { return lanes(batch::load_unaligned(from)); }
+    void store(T* to) const noexcept { v.store_unaligned(to); }
+
+    friend lanes operator+(lanes a, lanes b) noexcept { return lanes(a.v + b.v); }
+    friend lanes operator-(lanes a, lanes b) noexcept { return lanes(a.v - b.v); }
+    friend lanes operator*(lanes a, lanes b) noexcept { return lanes(a.v * b.v); }
+
+    friend lanes operator&(lanes a, lanes b) noexcept { return lanes(a.v & b.v); }
+    friend lanes operator|(lanes a, lanes b) noexcept { return lanes(a.v | b.v); }
+    friend lanes operator^(lanes a, lanes b) noexcept { return lanes(a.v ^ b.v); }
+    friend lanes operator~(lanes a) noexcept { return lanes(~a.v); }
+    friend lanes operator<<(lanes a, lanes b) noexcept { return lanes(detail::shifted_left(a.v, b.v)); }
+    friend lanes operator>>(lanes a, lanes b) noexcept { return lanes(detail::shifted_right(a.v, b.v)); }
+    friend lanes operator<<(lanes a, int b) noexcept { return lanes(a.v << b); }
+    friend lanes operator>>(lanes a, int b) noexcept { return lanes(a.v >> b); }
+
+    friend lane_mask operator==(lanes a, lanes b) noexcept { return {a.v == b.v}; }
+    friend lane_mask operator!=(lanes a, lanes b) noexcept { return {a.v != b.v}; }
+    friend lane_mask operator<(lanes a, lanes b) noexcept { return {a.v < b.v}; }
+    friend lane_mask operator>(lanes a, lanes b) noexcept { return {a.v > b.v}; }
+    friend lanes select(lane_mask m, lanes yes, lanes no) noexcept { return lanes(xsimd::select(m.v, yes.v, no.v)); }
+    friend lanes smaller(lanes a, lanes b) noexcept { return lanes(xsimd::min(a.v, b.v)); }
+    friend lanes larger(lanes a, lanes b) noexcept { return lanes(xsimd::max(a.v, b.v)); }
+
+    friend auto to_bits(lanes x) noexcept
+        requires std::same_as<T, float>
+    {
+        return lanes<std::uint32_t>(detail::reinterpreted<std::uint32_t>(x.v));
+    }
+    friend auto from_bits(lanes u) noexcept
+        requires std::same_as<T, std::uint32_t>
+    {
+        return lanes<float>(detail::reinterpreted<float>(u.v));
+    }
+    friend auto to_carrier(lanes n) noexcept
+        requires std::same_as<T, std::uint32_t>
+    {
+        return lanes<float>(xsimd::to_float(detail::reinterpreted<std::int32_t>(n.v)));
+    }
+
+    // a * b, rounded before anything is added to it (lowp/core/unfused.hpp).
+    friend lanes unfused_product(lanes a, lanes b) noexcept
+    {
+        lanes product = a * b;
+        keep_rounded(product.v.data);
+        return product;
+    }
+    // a * b + c, fused where the machine can: for sums whose order and rounding are the machine's own affair.
+    friend lanes multiply_add(lanes a, lanes b, lanes c) noexcept { return lanes(xsimd::fma(a.v, b.v, c.v)); }
+};
+
+}  // namespace LOWP_ISA
+
+template <>
+struct register_of<lanes<float>> {
+    using carrier = float;
+    using word = lanes<std::uint32_t>;
+};
+
+}  // namespace lowp
