@@ -1,9 +1,12 @@
 // tests/link/rounded_by.cpp -- compiled twice: ROUNDED_BY and ISA_OF are named after the -march of the unit.
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
+#include "lowp/format/named.hpp"
 #include "lowp/linalg/gemm.hpp"
 #include "lowp/quantize/array.hpp"
 #include "lowp/quantize/quantizer.hpp"
+#include "lowp/random/stream.hpp"
+#include "lowp/round/stochastic.hpp"
 
 #include <span>
 #include <vector>
