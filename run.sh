@@ -33,13 +33,17 @@ while [ -h "$self" ]; do
 done
 root=$(unset CDPATH; cd -- "$(dirname -- "$self")" && pwd -P)
 
-# ---- what is missing --------------------------------------------------------------------------------------------------
+# ---- what is missing -------------------------------------------------------------------------------------------------
 
 # Does the compiler accept this text? Preprocessed only: that finds headers wherever the compiler looks for them.
 # CXX may hold a command with arguments, hence no quotes around it.
-preprocesses() { printf '%b' "$2" | $1 -x c++ -std=c++20 -E - >/dev/null 2>&1; }
+preprocesses() { printf '%s\n' "$2" | $1 -x c++ -std=c++20 -E - >/dev/null 2>&1; }
 
-new_enough='#if defined(__clang__)\n#if __clang_major__ < 14\n#error\n#endif\n#elif !defined(__GNUC__) || __GNUC__ < 12\n#error\n#endif\n#include <concepts>\n'
+new_enough='#include <concepts>
+#if defined(__clang__) ? __clang_major__ < 14 : !defined(__GNUC__) || __GNUC__ < 12
+#error
+#endif
+'
 
 # Sets CXX to a compiler that will do, or to nothing where there is none.
 find_compiler()
@@ -61,6 +65,16 @@ find_compiler()
     if [ -n "$old" ]; then stop "too old or incomplete: $old; $wanted. If you have one under another name, set CXX"; fi
 }
 
+xsimd_8_1='#include <xsimd/xsimd.hpp>
+#if XSIMD_VERSION_MAJOR * 100 + XSIMD_VERSION_MINOR < 801
+#error
+#endif
+'
+either_catch2='#if !__has_include(<catch2/catch_all.hpp>) && !__has_include(<catch2/catch.hpp>)
+#error
+#endif
+'
+
 # Sets missing to the packages, by Debian's names, whose work nothing on this machine does.
 find_missing()
 {
@@ -81,10 +95,10 @@ find_missing()
     fi
     for package; do
         case $package in
-            libxsimd-dev) text='#include <xsimd/xsimd.hpp>\n#if XSIMD_VERSION_MAJOR * 100 + XSIMD_VERSION_MINOR < 801\n#error\n#endif\n' ;;
-            libcli11-dev) text='#include <CLI/CLI.hpp>\n' ;;
-            catch2) text='#if !__has_include(<catch2/catch_all.hpp>) && !__has_include(<catch2/catch.hpp>)\n#error\n#endif\n' ;;
-            libbenchmark-dev) text='#include <benchmark/benchmark.h>\n' ;;
+            libxsimd-dev) text="$xsimd_8_1" ;;
+            libcli11-dev) text='#include <CLI/CLI.hpp>' ;;
+            catch2) text="$either_catch2" ;;
+            libbenchmark-dev) text='#include <benchmark/benchmark.h>' ;;
         esac
         if [ -z "$CXX" ] || ! preprocesses "$CXX" "$text"; then missing="$missing $package"; fi
     done
@@ -94,9 +108,12 @@ find_missing()
 # Other package managers' names for what is missing. Nobody has tried these lines.
 print_other_managers()
 {
-    dnf=$(echo "$missing" | sed 's/g++/gcc-c++/; s/libxsimd-dev/xsimd-devel/; s/libcli11-dev/cli11-devel/; s/catch2/catch-devel/; s/libbenchmark-dev/google-benchmark-devel/')
-    brew=$(echo "$missing" | sed 's/g++/gcc/; s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/google-benchmark/')
-    vcpkg=$(echo "$missing" | sed 's/g++//; s/cmake//; s/make//; s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/benchmark/')
+    dnf=$(echo "$missing" | sed 's/g++/gcc-c++/; s/catch2/catch-devel/
+        s/libxsimd-dev/xsimd-devel/; s/libcli11-dev/cli11-devel/; s/libbenchmark-dev/google-benchmark-devel/')
+    brew=$(echo "$missing" | sed 's/g++/gcc/
+        s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/google-benchmark/')
+    vcpkg=$(echo "$missing" | sed 's/g++//; s/cmake//; s/make//
+        s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/benchmark/')
     say "missing: $missing. There is no apt-get here; one of these lines may help (untested):"
     # shellcheck disable=SC2086
     {
@@ -141,7 +158,7 @@ require()
     if [ -n "$missing" ]; then stop "installed, but missing or too old still: $missing (xsimd must be 8.1 or newer)"; fi
 }
 
-# ---- building ---------------------------------------------------------------------------------------------------------
+# ---- building --------------------------------------------------------------------------------------------------------
 
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
@@ -177,7 +194,7 @@ build_example()
     build run "$1" -DLOWP_EXAMPLES=ON -DLOWP_TESTS=OFF -DLOWP_BENCH=OFF
 }
 
-# ---- the verbs --------------------------------------------------------------------------------------------------------
+# ---- the verbs -------------------------------------------------------------------------------------------------------
 
 verb=${1:-}
 case $verb in
@@ -203,7 +220,8 @@ case $verb in
             program=${source##*/}
             program=$root/build/bench/bench/${program%.cpp}
             [ -x "$program" ] || continue
-            if [ -z "$("$program" --benchmark_list_tests=true "--benchmark_filter=$filter" 2>/dev/null)" ]; then continue; fi
+            names=$("$program" --benchmark_list_tests=true "--benchmark_filter=$filter" 2>/dev/null)
+            if [ -z "$names" ]; then continue; fi
             ran=$((ran + 1))
             say "running ${program##*/}"
             "$program" "--benchmark_filter=$filter" || status=$?
