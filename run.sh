@@ -174,17 +174,17 @@ quietly()
 # build FOLDER TARGET [OPTIONS of cmake]
 build()
 {
-    folder=$root/build/$1 target=$2 name=build/$1
+    folder=$root/build/$1 target=$2 shown=build/$1
     shift 2
     # CMake does not follow a moved clone or another compiler into an old folder: begin anew.
     made_for="$root: $CXX ${CXXFLAGS:-} ${LDFLAGS:-}"
     if [ -d "$folder" ] && [ "$(cat "$folder/made-for" 2>/dev/null)" != "$made_for" ]; then rm -rf "$folder"; fi
     mkdir -p "$folder"
     echo "$made_for" >"$folder/made-for"
-    say "configuring $name"
+    say "configuring $shown"
     export CXX
     quietly cmake -S "$root" -B "$folder" -DCMAKE_BUILD_TYPE=Release -DLOWP_NATIVE=ON "$@"
-    say "building $name, target $target"
+    say "building $shown, target $target"
     quietly cmake --build "$folder" --target "$target" -j "$cores"
 }
 
