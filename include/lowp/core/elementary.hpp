@@ -12,10 +12,10 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-namespace detail {
+namespace inner {
 // ln 2 in two parts; the high one ends in 21 zero bits, so that small multiples of it are exact.
 inline constexpr double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
-}  // namespace detail
+}  // namespace inner
 
 // e^x. Infinity from x > 709.78 on, 0 below -745.13, NaN for NaN.
 constexpr double exp(double x) noexcept
@@ -26,7 +26,7 @@ constexpr double exp(double x) noexcept
     // x = n ln 2 + r with |r| <= ln 2 / 2; rounding by the addition of 1.5 * 2^52.
     constexpr double shift = 0x1.8p52, log2e = 0x1.71547652b82fep0;
     const double n = (unfused_product(x, log2e) + shift) - shift;
-    const double high = x - unfused_product(n, detail::ln2_high), low = unfused_product(n, detail::ln2_low);
+    const double high = x - unfused_product(n, inner::ln2_high), low = unfused_product(n, inner::ln2_low);
     const double r = high - low;
     const double lost = (high - r) - low;  // what rounding r left out
     // sum of r^k / k! from k = 2 on, by Horner's rule; 13 terms leave 2^-58.
@@ -64,8 +64,8 @@ constexpr double log(double x) noexcept
     for (const double c : odd) series = unfused_product(series, z) + c;
     const double half_square = unfused_product(0.5 * f, f), rest = unfused_product(series, z);
     const double n = e;
-    const double low = unfused_product(n, detail::ln2_low) + unfused_product(s, half_square + rest);
-    return unfused_product(n, detail::ln2_high) - ((half_square - low) - f);
+    const double low = unfused_product(n, inner::ln2_low) + unfused_product(s, half_square + rest);
+    return unfused_product(n, inner::ln2_high) - ((half_square - low) - f);
 }
 
 constexpr float exp(float x) noexcept { return static_cast<float>(exp(double{x})); }

@@ -4,7 +4,7 @@
 // copy of each inline function: the wrong one, half of the time. So whatever is compiled to something else when the
 // flags change -- lanes, array kernels, quantizers, GEMM, layers, the loop -- lives in `inline namespace LOWP_ISA` and
 // has its own symbols in each unit. Users still write lowp::quantizer. Formats, modes, streams, views and data are
-// outside: they are what two such units may exchange.
+// outside: they are what two such units may exchange. Helpers inside are in `inner`, those outside in `detail`.
 #pragma once
 
 #if defined(LOWP_NO_SIMD)

@@ -13,7 +13,7 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-namespace detail {
+namespace inner {
 
 // Equal spans or disjoint ones: a shifted overlap would read what was written.
 template <class T>
@@ -57,27 +57,27 @@ void quantize_span(const quantizer<Format, Rounding>& q, std::span<const T> in, 
     with_rounding(q.rounding, [&](const auto& mode) { round_span(g, in.data(), out.data(), in.size(), first, mode); });
 }
 
-}  // namespace detail
+}  // namespace inner
 
 template <format_source F, rounding_source R>
 void quantizer<F, R>::operator()(std::span<const float> in, std::span<float> out, std::uint64_t first) const
 {
-    detail::quantize_span<float>(*this, in, out, first);
+    inner::quantize_span<float>(*this, in, out, first);
 }
 template <format_source F, rounding_source R>
 void quantizer<F, R>::operator()(std::span<float> x, std::uint64_t first) const
 {
-    detail::quantize_span<float>(*this, x, x, first);
+    inner::quantize_span<float>(*this, x, x, first);
 }
 template <format_source F, rounding_source R>
 void quantizer<F, R>::operator()(std::span<const double> in, std::span<double> out, std::uint64_t first) const
 {
-    detail::quantize_span<double>(*this, in, out, first);
+    inner::quantize_span<double>(*this, in, out, first);
 }
 template <format_source F, rounding_source R>
 void quantizer<F, R>::operator()(std::span<double> x, std::uint64_t first) const
 {
-    detail::quantize_span<double>(*this, x, x, first);
+    inner::quantize_span<double>(*this, x, x, first);
 }
 
 }  // namespace LOWP_ISA

@@ -89,8 +89,11 @@ struct quantizer {
         return {format, with_rounding(rounding, [&](const auto& mode) -> Rounding { return lowp::fork(mode, child); }), overflow};
     }
 
-    // Bits an element takes in the format's own storage.
-    constexpr int width() const noexcept { return width_of(format); }
+    // Bytes that n elements take in the format's own bits, packed.
+    constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept
+    {
+        return (n * static_cast<std::uint64_t>(width_of(format)) + 7) / 8;
+    }
 };
 
 // Written out because clang deduces aggregates only since version 17.

@@ -1,6 +1,6 @@
 // lowp/simd/xsimd_lanes.hpp -- registers of the machine's width, on xsimd 8.1 to 14.
 //
-// Included by lowp/simd/lanes.hpp only, which includes xsimd. A batch is wrapped rather than used bare: its versions
+// Included by lowp/simd/lanes.hpp only. A batch is wrapped rather than used bare: its versions
 // differ in spelling and some of its operations are wrong on some machines (8.1's mask ^ on AVX-512, negation that loses
 // -0, float != on NaN), and a type of our own is found by argument-dependent lookup wherever it is used. Nothing here
 // uses what is wrong. Counts of shifts are below 32, numbers given to to_carrier below 2^31.
@@ -9,6 +9,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+
+#include <xsimd/xsimd.hpp>
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/unfused.hpp"
@@ -20,7 +22,7 @@ struct lane_mask {
     xsimd::batch_bool<std::uint32_t> v;
 };
 
-namespace detail {
+namespace inner {
 
 template <class To, class From>
 xsimd::batch<To> reinterpreted(const xsimd::batch<From>& x) noexcept
@@ -52,7 +54,17 @@ inline word_batch shifted_right(const word_batch& x, const word_batch& count) no
 #endif
 }
 
-}  // namespace detail
+// a * b + c, fused where the instruction exists; xsimd 8.1 does not fuse for AVX-512.
+inline xsimd::batch<float> fused(const xsimd::batch<float>& a, const xsimd::batch<float>& b, const xsimd::batch<float>& c) noexcept
+{
+#if defined(__AVX512F__)
+    return xsimd::batch<float>(_mm512_fmadd_ps(a, b, c));
+#else
+    return xsimd::fma(a, b, c);
+#endif
+}
+
+}  // namespace inner
 
 template <class T>
 struct lanes {
@@ -74,8 +86,8 @@ struct lanes {
     friend lanes operator|(lanes a, lanes b) noexcept { return lanes(a.v | b.v); }
     friend lanes operator^(lanes a, lanes b) noexcept { return lanes(a.v ^ b.v); }
     friend lanes operator~(lanes a) noexcept { return lanes(~a.v); }
-    friend lanes operator<<(lanes a, lanes b) noexcept { return lanes(detail::shifted_left(a.v, b.v)); }
-    friend lanes operator>>(lanes a, lanes b) noexcept { return lanes(detail::shifted_right(a.v, b.v)); }
+    friend lanes operator<<(lanes a, lanes b) noexcept { return lanes(inner::shifted_left(a.v, b.v)); }
+    friend lanes operator>>(lanes a, lanes b) noexcept { return lanes(inner::shifted_right(a.v, b.v)); }
     friend lanes operator<<(lanes a, int b) noexcept { return lanes(a.v << b); }
     friend lanes operator>>(lanes a, int b) noexcept { return lanes(a.v >> b); }
 
@@ -90,17 +102,17 @@ struct lanes {
     friend auto to_bits(lanes x) noexcept
         requires std::same_as<T, float>
     {
-        return lanes<std::uint32_t>(detail::reinterpreted<std::uint32_t>(x.v));
+        return lanes<std::uint32_t>(inner::reinterpreted<std::uint32_t>(x.v));
     }
     friend auto from_bits(lanes u) noexcept
         requires std::same_as<T, std::uint32_t>
     {
-        return lanes<float>(detail::reinterpreted<float>(u.v));
+        return lanes<float>(inner::reinterpreted<float>(u.v));
     }
     friend auto to_carrier(lanes n) noexcept
         requires std::same_as<T, std::uint32_t>
     {
-        return lanes<float>(xsimd::to_float(detail::reinterpreted<std::int32_t>(n.v)));
+        return lanes<float>(xsimd::to_float(inner::reinterpreted<std::int32_t>(n.v)));
     }
 
     // a * b, rounded before anything is added to it (lowp/core/unfused.hpp).
@@ -111,7 +123,11 @@ struct lanes {
         return product;
     }
     // a * b + c, fused where the machine can: for sums whose order and rounding are the machine's own affair.
-    friend lanes multiply_add(lanes a, lanes b, lanes c) noexcept { return lanes(xsimd::fma(a.v, b.v, c.v)); }
+    friend lanes multiply_add(lanes a, lanes b, lanes c) noexcept
+        requires std::same_as<T, float>
+    {
+        return lanes(inner::fused(a.v, b.v, c.v));
+    }
 };
 
 }  // namespace LOWP_ISA

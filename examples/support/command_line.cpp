@@ -1,0 +1,75 @@
+#include "support/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <iostream>
+#include <sstream>
+
+struct command_line::implementation {
+    CLI::App app;
+};
+
+namespace {
+
+// The value as it is typed, checked for what it must be: one message for words, fractions and numbers out of range.
+template <class Number>
+CLI::Validator within(Number least, Number most, const char* kind, const char* placeholder)
+{
+    return {[=](const std::string& given) {
+                std::istringstream in(given);
+                Number value{};
+                const bool read = static_cast<bool>(in >> value) && in.peek() == std::istringstream::traits_type::eof();
+                if (read && std::isfinite(static_cast<double>(value)) && value >= least && value <= most) return std::string();
+                std::ostringstream message;
+                message << "'" << given << "' given, expected " << kind << " from " << least << " to " << most;
+                return message.str();
+            },
+            placeholder};
+}
+
+}  // namespace
+
+command_line::command_line(const std::string& story, const std::string& footer) : self(new implementation{CLI::App(story)})
+{
+    self->app.footer(footer);
+    self->app.set_help_flag("--help", "print this and exit");
+    self->app.get_formatter()->column_width(28);
+}
+command_line::~command_line() = default;
+
+void command_line::number(const std::string& name, long& value, long least, long most, const std::string& help)
+{
+    self->app.add_option(name, value, help)->check(within(least, most, "a whole number", "N"))->capture_default_str()->type_name("");
+}
+void command_line::number(const std::string& name, double& value, double least, double most, const std::string& help)
+{
+    self->app.add_option(name, value, help)->check(within(least, most, "a number", "X"))->capture_default_str()->type_name("");
+}
+void command_line::text(const std::string& name, std::string& value, const std::string& placeholder, const std::string& help)
+{
+    self->app.add_option(name, value, help)->type_name(placeholder);
+}
+void command_line::texts(const std::string& name, std::vector<std::string>& values, const std::string& placeholder, const std::string& help)
+{
+    self->app.add_option(name, values, help)->type_name(placeholder)->allow_extra_args(false);
+}
+void command_line::flag(const std::string& name, bool& value, const std::string& help)
+{
+    self->app.add_flag(name, value, help);
+}
+
+std::optional<int> command_line::parse(int argc, char** argv)
+{
+    try {
+        self->app.parse(argc, argv);
+        return std::nullopt;
+    } catch (const CLI::CallForHelp&) {
+        std::cout << self->app.help();
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        std::cerr << argv[0] << ": " << error.what() << "; see --help\n";
+        return 2;
+    }
+}
+
+std::string example_data(const std::string& file) { return std::string(LOWP_EXAMPLE_DATA) + "/" + file; }

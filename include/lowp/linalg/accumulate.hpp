@@ -1,0 +1,45 @@
+// lowp/linalg/accumulate.hpp -- in what order, and with what rounding, the products of a GEMM are summed.
+//
+// The order is part of the result, so it is part of the interface. lowp/linalg/reference.hpp says in a plain loop what
+// each of these computes.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace lowp {
+namespace accumulate {
+
+// k ascending; product and sum rounded to binary32 separately: the same bits on every machine.
+struct ordered {
+    static constexpr std::size_t at(std::size_t step, std::size_t) noexcept { return step; }
+};
+
+// binary32 sums at the speed of the machine, k running 1, 0, 3, 2, ... as in the dot-product instruction for bfloat16.
+// The same bits on every machine as long as the significands of the two operands have at most 24 bits together (their
+// products are then exact, and a fused multiply-add equals a plain one); for binary32 operands the machine decides.
+struct wide {
+    // The k of a step; the last of an odd count stands alone.
+    static constexpr std::size_t at(std::size_t step, std::size_t count) noexcept
+    {
+        const std::size_t other = step ^ 1u;
+        return other < count ? other : step;
+    }
+};
+
+}  // namespace accumulate
+
+using any_accumulator = std::variant<accumulate::ordered, accumulate::wide>;
+inline constexpr std::array<std::string_view, 2> accumulator_names{"ordered", "wide"};
+
+inline std::optional<any_accumulator> read_accumulator(std::string_view text)
+{
+    if (text == accumulator_names[0]) return accumulate::ordered{};
+    if (text == accumulator_names[1]) return accumulate::wide{};
+    return std::nullopt;
+}
+
+}  // namespace lowp

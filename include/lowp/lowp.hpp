@@ -1,0 +1,22 @@
+// lowp/lowp.hpp -- everything that needs no other package than xsimd, for those who prefer one include.
+#pragma once
+
+#include "lowp/core/version.hpp"
+#include "lowp/format/codec.hpp"
+#include "lowp/format/named.hpp"
+#include "lowp/format/text.hpp"
+#include "lowp/io/csv.hpp"
+#include "lowp/io/write_file.hpp"
+#include "lowp/linalg/gemm.hpp"
+#include "lowp/linalg/matrix.hpp"
+#include "lowp/nn/dense.hpp"
+#include "lowp/nn/loss.hpp"
+#include "lowp/nn/network.hpp"
+#include "lowp/nn/relu.hpp"
+#include "lowp/optim/sgd.hpp"
+#include "lowp/precision/memory.hpp"
+#include "lowp/precision/recipe_text.hpp"
+#include "lowp/quantize/any_quantizer.hpp"
+#include "lowp/random/permutation.hpp"
+#include "lowp/select/pareto.hpp"
+#include "lowp/train/loop.hpp"

@@ -1,0 +1,49 @@
+// lowp/precision/rule.hpp -- a rule says which quantizer a tensor gets at a step.
+//
+// Anything callable as (step, tensor) -> array quantizer is a rule: a constant, a schedule over steps, an assignment per
+// tensor, a table read from a file. Stochastic rounding must not draw the same bits for two tensors or two steps, so
+// the rules here fork the quantizer by all that tells tensors apart.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+#include "lowp/precision/tensor.hpp"
+#include "lowp/quantize/any_quantizer.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+template <class Rule>
+concept precision_rule = std::copyable<Rule> && requires(const Rule rule, std::uint64_t step, tensor t) {
+    { rule(step, t) } -> array_quantizer;
+};
+
+// The quantizer with random bits that belong to this tensor at this step alone.
+template <array_quantizer Q>
+constexpr Q forked_for(const Q& q, std::uint64_t step, const tensor& t)
+{
+    return q.fork(step).fork(static_cast<std::uint64_t>(t.role)).fork(std::uint64_t{t.layer}).fork(t.name);
+}
+
+// The same quantizer for every tensor at every step: always(known<e5m2>, stochastic{s}), or always(any_quantizer).
+template <array_quantizer Q>
+struct always_rule {
+    [[no_unique_address]] Q base;
+
+    constexpr Q operator()(std::uint64_t step, const tensor& t) const { return forked_for(base, step, t); }
+};
+
+template <array_quantizer Q>
+constexpr always_rule<Q> always(const Q& q)
+{
+    return {q};
+}
+template <format_source Format, rounding_source Rounding = nearest_even>
+constexpr auto always(const Format& format, const Rounding& rounding = {}, on_overflow overflow = on_overflow::saturate)
+{
+    return always(quantizer<Format, Rounding>{format, rounding, overflow});
+}
+
+}  // namespace LOWP_ISA
+}  // namespace lowp

@@ -1,0 +1,193 @@
+// lowp/train/loop.hpp -- the training loop, with a precision at every tensor.
+//
+//     auto run = train(net, data, fp8, sgd{.rate = 0.1f, .momentum = 0.9f}, {.epochs = 20, .batch = 32}, observe);
+//
+// What is rounded, and when, in the order of QPyTorch's OptimLP (Zhang et al. 2019):
+//
+//     x       <- Q_activations(input)                      y_l <- Q_activations(layer_l(Q_weights(w), y_(l-1)))
+//     dL/dy_l <- Q_errors(...)  for l = last ... first     g   <- Q_gradients(dL/dw)
+//     v' <- momentum * v + g;    master <- Q_master(master - rate * v');    w <- Q_weights(master);    v <- Q_momentum(v')
+//
+// Numbers are kept in binary32 on their grids (emulation). All state is in values: a run is a function of its arguments.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lowp/core/data_set.hpp"
+#include "lowp/nn/loss.hpp"
+#include "lowp/nn/network.hpp"
+#include "lowp/optim/sgd.hpp"
+#include "lowp/precision/recipe.hpp"
+#include "lowp/train/batches.hpp"
+#include "lowp/train/workspace.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+struct train_options {
+    int epochs = 1;
+    std::size_t batch = 32;  // samples a step; the last of an epoch may have fewer
+    stream order{};          // draws the order of samples, anew each epoch
+    int threads = 1;         // for GEMM; the result does not depend on it
+};
+
+struct epoch_report {
+    int epoch, epochs;     // counted from 1
+    std::uint64_t steps;   // made so far
+    double loss;           // mean training loss over the epoch's samples, before their updates
+    bool diverged;         // the loss is no longer a finite number: the run ends here
+};
+
+// Everything that a run carries from one step to the next.
+struct training_state {
+    aligned_vector<float> weights, master, velocity;  // as long as the network has parameters
+    std::uint64_t step = 0;
+};
+
+template <class Network>
+struct training_run {
+    Network net;  // with the weights of the last step, in their format
+    training_state state;
+    std::vector<epoch_report> epochs;
+
+    bool diverged() const noexcept { return !epochs.empty() && epochs.back().diverged; }
+};
+
+struct evaluation {
+    double loss;   // mean cross-entropy
+    double error;  // share of misclassified samples, 0 to 1
+};
+
+namespace inner {
+
+// Rounds each parameter tensor of a network, lying in one vector, by the rule of a role.
+template <class Network, class Rule>
+void round_parameters(const Network& net, role r, const Rule& rule, std::uint64_t step, std::span<const float> in, std::span<float> out)
+{
+    for (const parameter_place& place : net.places()) {
+        const auto& [name, rows, columns] = place.shape;
+        const std::size_t n = place.shape.size();
+        rule(step, tensor{r, place.layer, name, rows, columns})(in.subspan(place.first, n), out.subspan(place.first, n));
+    }
+}
+
+template <class Rule>
+auto rounder(role r, const Rule& rule, std::uint64_t step)
+{
+    return [r, &rule, step](std::size_t l, matrix_view<float> m, std::string_view name = "output") {
+        const std::span all{m.data, m.rows * m.columns};
+        rule(step, tensor{r, l, name, m.rows, m.columns})(all, all);
+    };
+}
+
+// Wrong sizes come from outside (files, command lines), so they throw.
+template <class Network>
+void expect_fit(const Network& net, const data_set& data)
+{
+    const auto fail = [](const std::string& what) { throw std::invalid_argument("training data: " + what); };
+    if (data.size() == 0) fail("no samples, expected at least one");
+    if (data.dimension != net.inputs())
+        fail(std::to_string(data.dimension) + " features a sample, expected the network's " + std::to_string(net.inputs()) + " inputs");
+    if (data.classes > net.outputs())
+        fail(std::to_string(data.classes) + " classes, expected at most the network's " + std::to_string(net.outputs()) + " outputs");
+}
+
+}  // namespace inner
+
+// Trains a copy of the network. `observe` is called after each epoch with an epoch_report; if it returns a bool, false
+// ends the run. Throws std::invalid_argument when data and network do not fit or an option is out of range.
+template <class Network, class Recipe, class Observe>
+training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const sgd& method,
+                            const train_options& options, Observe&& observe)
+{
+    inner::expect_fit(net, data);
+    if (options.batch == 0 || options.epochs < 0)
+        throw std::invalid_argument("training options: expected a batch of at least 1 and no negative number of epochs");
+
+    const auto& weight_rule = precision.template rule<role::weights>();
+    const auto& master_rule = precision.template rule<role::master>();
+    const auto& activation_rule = precision.template rule<role::activations>();
+    const auto& error_rule = precision.template rule<role::errors>();
+    const auto& gradient_rule = precision.template rule<role::gradients>();
+    const auto& momentum_rule = precision.template rule<role::momentum>();
+    const compute how{precision.accumulator(), options.threads};
+
+    const std::size_t count = net.parameters().size();
+    training_state state{aligned_vector<float>(count), aligned_vector<float>(count), aligned_vector<float>(count)};
+    inner::round_parameters(net, role::master, master_rule, 0, net.parameters(), state.master);
+    inner::round_parameters(net, role::weights, weight_rule, 0, state.master, state.weights);
+
+    workspace room(net, std::min(options.batch, data.size()));
+    std::vector<epoch_report> reports;
+    for (int epoch = 1; epoch <= options.epochs; ++epoch) {
+        double loss = 0;
+        for (const auto& samples : shuffled_batches(data.size(), options.batch, options.order.fork(static_cast<std::uint64_t>(epoch)))) {
+            const std::uint64_t step = ++state.step;
+            room.resize(samples.size());
+            gather(data, samples, room.x, room.labels);
+
+            const auto round_activation = inner::rounder(role::activations, activation_rule, step);
+            round_activation(0, room.x, "input");
+            net.forward(state.weights, room.x, room.outputs, how, round_activation);
+            loss += softmax_cross_entropy(room.outputs.back(), room.labels, room.errors.back()) * static_cast<double>(samples.size());
+
+            const auto round_error = inner::rounder(role::errors, error_rule, step);
+            round_error(net.layer_count - 1, room.errors.back());
+            net.backward(state.weights, room.x, room.outputs, room.errors, room.gradients, how, round_error);
+            inner::round_parameters(net, role::gradients, gradient_rule, step, room.gradients, room.gradients);
+
+            method.step(state.master, state.velocity, room.gradients);
+            inner::round_parameters(net, role::master, master_rule, step, state.master, state.master);
+            inner::round_parameters(net, role::weights, weight_rule, step, state.master, state.weights);
+            inner::round_parameters(net, role::momentum, momentum_rule, step, state.velocity, state.velocity);
+            if (!std::isfinite(loss)) break;
+        }
+        loss /= static_cast<double>(data.size());
+        reports.push_back({epoch, options.epochs, state.step, loss, !std::isfinite(loss)});
+        bool goes_on = !reports.back().diverged;
+        if constexpr (std::same_as<decltype(observe(reports.back())), bool>)
+            goes_on = observe(std::as_const(reports.back())) && goes_on;
+        else
+            observe(std::as_const(reports.back()));
+        if (!goes_on) break;
+    }
+    std::ranges::copy(state.weights, net.parameters().begin());
+    return {std::move(net), std::move(state), std::move(reports)};
+}
+
+template <class Network, class Recipe>
+training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const sgd& method,
+                            const train_options& options = {})
+{
+    return train(std::move(net), data, precision, method, options, [](const epoch_report&) {});
+}
+
+// The network's loss and error on a data set, its activations rounded as at `step` of a training and its parameters
+// taken as they are. The whole set is one batch.
+template <class Network, class Recipe>
+evaluation evaluate(const Network& net, const data_set& data, const Recipe& precision, std::uint64_t step = 0, int threads = 1)
+{
+    inner::expect_fit(net, data);
+    workspace room(net, data.size());
+    const auto& rule = precision.template rule<role::activations>();
+    const auto round_activation = inner::rounder(role::activations, rule, step);
+    const compute how{precision.accumulator(), threads};
+    std::ranges::copy(data.features, room.x.data);
+    round_activation(0, room.x, "input");
+    net.forward(net.parameters(), room.x, room.outputs, how, round_activation);
+    const auto logits = room.outputs.back();
+    return {softmax_cross_entropy(logits, data.labels),
+            static_cast<double>(misclassified(logits, data.labels)) / static_cast<double>(data.size())};
+}
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
