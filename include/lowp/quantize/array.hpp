@@ -28,24 +28,20 @@ template <rounding_mode R>
 void round_span(const grid<float> g, const float* in, float* out, std::size_t n, std::uint64_t first, const R mode) noexcept
 {
     std::size_t i = 0;
-    while (i < n) {
-        // The high half of the index is common to a register: stop where it changes.
-        const auto at = position_of(first + i);
-        const std::uint64_t until_carry = (std::uint64_t{1} << 32) - at.low;
-        const std::size_t end = i + static_cast<std::size_t>(std::min<std::uint64_t>(n - i, until_carry));
-        auto low = counted_from(at.low);
-        for (; end - i >= lane_count; i += lane_count) {
-            const auto x = lanes<float>::load(in + i);
-            round_to(g, x, position<lanes<std::uint32_t>>{low, at.high}, mode).store(out + i);
-            low = low + lanes<std::uint32_t>(static_cast<std::uint32_t>(lane_count));
-        }
-        for (; i < end; ++i) out[i] = round_to(g, in[i], position_of(first + i), mode);
-    }
+    const auto one_by_one = [&](std::size_t end) {
+        for (; i < end; ++i) out[i] = round_to(g, in[i], first + i, mode);
+    };
+    // Random words come in blocks, so registers of them begin where a register of a whole tensor would.
+    static_assert(stream::block % lane_count == 0);
+    if constexpr (draws<R>) one_by_one(std::min<std::size_t>(n, static_cast<std::size_t>(-first % lane_count)));
+    for (; n - i >= lane_count; i += lane_count)
+        round_to(g, lanes<float>::load(in + i), first + i, mode).store(out + i);
+    one_by_one(n);
 }
 template <rounding_mode R>
 void round_span(const grid<double> g, const double* in, double* out, std::size_t n, std::uint64_t first, const R mode) noexcept
 {
-    for (std::size_t i = 0; i < n; ++i) out[i] = round_to(g, in[i], position_of(first + i), mode);
+    for (std::size_t i = 0; i < n; ++i) out[i] = round_to(g, in[i], first + i, mode);
 }
 
 template <class T, class Format, class Rounding>

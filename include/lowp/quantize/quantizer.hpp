@@ -72,7 +72,7 @@ struct quantizer {
     constexpr T operator()(T x, std::uint64_t index = 0) const
     {
         const auto g = checked_grid<T>(format, overflow);
-        return with_rounding(rounding, [&](const auto& mode) { return round_to(g, x, position_of(index), mode); });
+        return with_rounding(rounding, [&](const auto& mode) { return round_to(g, x, index, mode); });
     }
 
     // A whole span, in place or not (equal or disjoint, equally long). in[i] stands at first + i in its tensor.

@@ -2,31 +2,21 @@
 //
 // A stream is 64 bits of seed. `fork` makes an independent stream for a step, a tensor, a role; `bits(index)` is the
 // 32-bit word at a 64-bit position. Element i of a tensor always draws the same word, whatever the thread count, the
-// register width or the way the tensor is cut up.
+// register width or the way the tensor is cut up. Every printed result of the library hangs on this function, so known
+// answers are in its test, and it does not change.
 //
-// The word is a keyed hash of the low half of the index: two rounds of xor-shift and multiply (the two multipliers are
-// those that C. Wellons's search found for 32-bit hashes, 2018), with one half of a 64-bit key before and the other
-// half between the multiplies, so that two keys do not give the same words in another order, and the state after the
-// first round added again at the end, so that the words of a stream are no permutation and repeat as random ones do.
-// Keys and forks are mixed by splitmix64's finaliser (Stafford's variant 13). Every printed result of the library hangs
-// on this function: known answers are in its test.
+// Sixteen neighbouring words share a 64-bit key: the output of splitmix64 (Steele, Lea, Flood 2014; finaliser: Stafford's
+// variant 13) at the block's number, with a start and an odd step that belong to the stream. One such key costs two
+// multiplications and serves a register or several. The words of a block are told apart by sixteen constants, hashed
+// with the two halves of the key by two multiplications each (multipliers: C. Wellons's 32-bit search, 2018). Hashing a
+// plain counter with as little would leave words at some distances related; a fresh key a block is what forbids it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace lowp {
-
-// A 64-bit index whose high half is common to a whole register of elements. I is std::uint32_t or lanes of it.
-template <class I>
-struct position {
-    I low;
-    std::uint32_t high;
-};
-constexpr position<std::uint32_t> position_of(std::uint64_t index) noexcept
-{
-    return {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32)};
-}
 
 constexpr std::uint64_t mix64(std::uint64_t x) noexcept
 {
@@ -37,19 +27,9 @@ constexpr std::uint64_t mix64(std::uint64_t x) noexcept
     return x ^ (x >> 31);
 }
 
-// The word at `low` under a key; I may be lanes.
-template <class I>
-constexpr I keyed_word(std::uint64_t key, const I& low) noexcept
-{
-    I x = low ^ I(static_cast<std::uint32_t>(key));
-    x = x ^ (x >> 16);
-    x = (x * I(0x7feb'352du)) ^ I(static_cast<std::uint32_t>(key >> 32));
-    I y = x ^ (x >> 15);
-    y = y * I(0x846c'a68bu);
-    return y ^ (y >> 16) ^ x;
-}
-
 struct stream {
+    static constexpr std::size_t block = 16;  // words to a key
+
     std::uint64_t seed = 0;
 
     // An independent stream for each child: a step, a layer, a role.
@@ -64,25 +44,38 @@ struct stream {
         return s;
     }
 
-    // The key of all words whose index has this high half.
-    constexpr std::uint64_t key(std::uint32_t high) const noexcept
+    // The words from `first` on. I is std::uint32_t, or lanes of it that do not reach beyond the block of `first`.
+    template <class I = std::uint32_t>
+    constexpr I bits(std::uint64_t first) const noexcept
     {
-        return mix64(mix64(seed + 0x3c6e'f372'fe94'f82au) ^ (0xa54f'f53a'5f1d'36f1u * (high + std::uint64_t{1})));
+        const std::uint64_t start = mix64(seed + 0x3c6e'f372'fe94'f82au), step = mix64(seed + 0xdaa6'6d2c'7ddf'743fu) | 1;
+        const std::uint64_t key = mix64(start + first / block * step);
+        I x = lanes_of<I>(first % block) ^ I(static_cast<std::uint32_t>(key));
+        x = x * I(0x7feb'352du);
+        x = x ^ (x >> 15) ^ I(static_cast<std::uint32_t>(key >> 32));
+        x = x * I(0x846c'a68bu);
+        return x ^ (x >> 16);
     }
-    template <class I>
-    constexpr I bits(const position<I>& at) const noexcept
-    {
-        return keyed_word(key(at.high), at.low);
-    }
-    constexpr std::uint32_t bits(std::uint64_t index) const noexcept { return bits(position_of(index)); }
 
     // Uniform over the 2^24 multiples of 2^-24 in [0, 1).
-    constexpr float uniform(std::uint64_t index) const noexcept
-    {
-        return static_cast<float>(bits(index) >> 8) * 0x1p-24f;
-    }
+    constexpr float uniform(std::uint64_t index) const noexcept { return static_cast<float>(bits(index) >> 8) * 0x1p-24f; }
 
     friend constexpr bool operator==(const stream&, const stream&) = default;
+
+private:
+    // The upper halves of mix64(k * 0x9e37'79b9'7f4a'7c15) for k = 1 ... 16.
+    static constexpr std::uint32_t places[block] = {0xe220'a839u, 0x6e78'9e6au, 0x06c4'5d18u, 0xf88b'b8a8u,
+                                                    0x1b39'896au, 0x53cb'9f0cu, 0x2c82'9abeu, 0xc584'133au,
+                                                    0x3ee5'7890u, 0xf3b8'488cu, 0x657e'ecddu, 0xc2d3'26e0u,
+                                                    0x8621'a03fu, 0x8e1f'7555u, 0xb54e'0f16u, 0x84bb'3f97u};
+    template <class I>
+    static constexpr I lanes_of(std::size_t place) noexcept
+    {
+        if constexpr (requires { I::load(places); })
+            return I::load(places + place);
+        else
+            return places[place];
+    }
 };
 
 }  // namespace lowp

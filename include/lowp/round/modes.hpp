@@ -12,19 +12,7 @@
 #include <concepts>
 #include <cstdint>
 
-#include "lowp/random/stream.hpp"
-
 namespace lowp {
-
-// What an index is made of beside words U: 32-bit words, as many as there are in U.
-template <class U>
-struct index_of {
-    using type = U;
-};
-template <>
-struct index_of<std::uint64_t> {
-    using type = std::uint32_t;
-};
 
 // Where a magnitude is about to be cut.
 template <class U>
@@ -33,7 +21,7 @@ struct cut {
     U dropped;   // how many they are
     U odd;       // the lowest kept bit, as 0 or 1
     U negative;  // all ones when the value is negative, else 0
-    position<typename index_of<U>::type> at;  // the element's place in its tensor, for modes that draw
+    std::uint64_t at;  // the place in its tensor, of the first of a register's consecutive elements
 };
 
 template <class R>

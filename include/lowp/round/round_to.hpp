@@ -1,6 +1,6 @@
 // lowp/round/round_to.hpp -- the rounding of a carrier's number to a format: the one text of it.
 //
-// V is float, double, or lanes of them. The significand is cut where the grid says, the mode's addend is added, and what
+// V is float, double, or lanes of them, whose first element is number `at` of its tensor. The significand is cut where the grid says, the mode's addend is added, and what
 // is left is a whole number of steps; a step times that number is exact. Below the smallest normal number of the format
 // more bits are cut instead of the pitch getting finer, so that subnormals need no case of their own. The exponent is
 // not bounded until the very end, where the policy acts on what rounded past the range.
@@ -13,8 +13,7 @@
 namespace lowp {
 
 template <class V, rounding_mode R>
-constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, const position<typename index_of<word_of<V>>::type>& at,
-                     const R& mode)
+constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at, const R& mode)
 {
     using T = carrier_of<V>;
     using U = word_of<V>;

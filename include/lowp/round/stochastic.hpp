@@ -6,32 +6,30 @@
 // (2^-60 would round up with 2^-31), so the bits below the word are let go: what remains is the floor all the same.
 #pragma once
 
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+#include "lowp/random/stream.hpp"
 #include "lowp/round/modes.hpp"
 
 namespace lowp {
 
-// A 32-bit word moved to the top of a word of U's size.
-template <class U, class I>
-constexpr U on_top(const I& word) noexcept
+// The random word that goes with a word U of a magnitude: 32 bits, as many of them as there are in U.
+template <class U>
+using random_word = std::conditional_t<std::same_as<U, std::uint64_t>, std::uint32_t, U>;
+
+// The addend for the top `bits` bits (1 to 31) of a random word.
+template <class U>
+constexpr U stochastic_addend(const cut<U>& c, const random_word<U>& word, int bits)
 {
-    if constexpr (std::same_as<U, I>)
-        return word;
+    const random_word<U> drawn = word & random_word<U>(~(0xffff'ffffu >> bits));
+    // The bits at the top of U, moved down to where the cut is: by width - dropped, of which one at once, since
+    // `dropped` may be 0; it is below the width.
+    if constexpr (std::same_as<U, std::uint64_t>)
+        return (static_cast<U>(drawn) << 31) >> (63 - c.dropped);
     else
-        return static_cast<U>(word) << (8 * sizeof(U) - 32);
-}
-
-// The number of the highest bit of one word of U.
-template <class U>
-inline constexpr std::uint32_t top_bit = std::same_as<U, std::uint64_t> ? 63 : 31;
-
-// The addend for the top `bits` bits (1 to 31) of a 32-bit word.
-template <class U>
-constexpr U stochastic_addend(const cut<U>& c, const typename index_of<U>::type& word, int bits)
-{
-    using index = typename index_of<U>::type;
-    const index drawn = word & index(~(0xffff'ffffu >> bits));
-    // word >> (width - dropped), in two steps because `dropped` may be 0; `dropped` is below the width.
-    return (on_top<U>(drawn) >> 1) >> (U(top_bit<U>) - c.dropped);
+        return (drawn >> 1) >> (U(31u) - c.dropped);
 }
 
 struct stochastic {
@@ -43,7 +41,7 @@ struct stochastic {
     template <class U>
     constexpr U operator()(const cut<U>& c) const
     {
-        return stochastic_addend(c, source.bits(c.at), bits);
+        return stochastic_addend(c, source.bits<random_word<U>>(c.at), bits);
     }
     template <class Child>
     constexpr stochastic fork(const Child& child) const

@@ -5,7 +5,7 @@
 // once. Comparisons give a lane_mask, to be used with select().
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 
 #include "lowp/core/isa.hpp"
 
@@ -31,14 +31,6 @@ namespace lowp {
 inline namespace LOWP_ISA {
 
 inline constexpr std::size_t lane_count = lanes<float>::size;
-
-// first, first + 1, first + 2, ... modulo 2^32, across the lanes.
-inline lanes<std::uint32_t> counted_from(std::uint32_t first) noexcept
-{
-    alignas(64) std::uint32_t counts[lane_count];
-    for (std::size_t i = 0; i < lane_count; ++i) counts[i] = static_cast<std::uint32_t>(i);
-    return lanes<std::uint32_t>(first) + lanes<std::uint32_t>::load(counts);
-}
 
 }  // namespace LOWP_ISA
 }  // namespace lowp
