@@ -30,10 +30,11 @@ namespace detail {
 template <carrier_type T, class F>
 constexpr grid<T> with_limits(grid<T> g, const F& f, on_overflow policy)
 {
-    const auto pattern = [](double x) { return to_bits(static_cast<T>(x)); };  // exact: the carrier holds the format
+    // Exact: the carrier holds the format.
+    const auto pattern = [](double x) { return to_bits(static_cast<T>(x)) & ~sign_pattern<T>; };
     const bool infinity = f.has_infinity();
     g.limit[0] = pattern(f.largest());
-    g.limit[1] = pattern(-f.lowest());
+    g.limit[1] = pattern(f.lowest());
     g.nan = f.has_nan() ? nan_pattern<T> : g.limit[0];
     g.minus_zero = f.has_minus_zero();
     for (int minus = 0; minus < 2; ++minus) {

@@ -39,8 +39,12 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     if constexpr (!draws<R>)
         kept = kept | select((kept << excess) == significand, U(word{0}), U(word{1}));
 
+    // Odd as the code is. Without fraction bits the code is the exponent field, and 0 below the first power of two.
+    U odd = (kept >> dropped) & U(word{1});
+    if (g.dropped == fraction) odd = odd & (pitch - U(g.lowest_field) + U(word{1}));
+
     const U negative = U(word{0}) - (sign >> int(widest));
-    const cut<U> c{(U(word{1}) << dropped) - U(word{1}), dropped, (kept >> dropped) & U(word{1}), negative, at};
+    const cut<U> c{(U(word{1}) << dropped) - U(word{1}), dropped, odd, negative, at};
     const U steps = (kept + mode(c)) >> dropped;
 
     // steps * 2^(pitch - bias - fraction + g.dropped), by two exact products, neither of which can overflow early.

@@ -1,0 +1,23 @@
+// tests/core/aligned_test.cpp -- vectors begin on a cache line, whatever they hold and however they grow.
+#include "lowp/core/aligned.hpp"
+
+#include <cstdint>
+#include <utility>
+
+#include "support/catch.hpp"
+
+using namespace lowp;
+
+TEMPLATE_TEST_CASE("an aligned_vector begins on a cache line", "[core]", char, float, double)
+{
+    aligned_vector<TestType> grown;
+    for (std::size_t n = 1; n < 300; ++n) {
+        grown.push_back(static_cast<TestType>(n));
+        const aligned_vector<TestType> made(n), copied = grown;
+        for (const TestType* first : {std::as_const(grown).data(), made.data(), copied.data()})
+            CHECK(reinterpret_cast<std::uintptr_t>(first) % 64 == 0);
+        CHECK((made.size() == n && copied.size() == n));
+        CHECK(copied.back() == static_cast<TestType>(n));
+    }
+    CHECK(aligned_allocator<TestType>{} == aligned_allocator<int>{});  // memory of one may be freed by any other
+}

@@ -1,0 +1,39 @@
+// tests/core/parallel_test.cpp -- each piece of work is done once, for any number of pieces and threads.
+#include "lowp/core/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using namespace lowp;
+
+TEST_CASE("parallel_for calls work(i) once for each i", "[core]")
+{
+    for (const int threads : {0, 1, 2, 3, 8})
+        for (const std::size_t count : {0u, 1u, 2u, 7u, 1000u}) {
+            std::vector<std::atomic<int>> calls(count);
+            parallel_for(count, threads, [&](std::size_t i) { ++calls[i]; });
+            CHECK(std::ranges::all_of(calls, [](const auto& n) { return n == 1; }));
+        }
+}
+
+TEST_CASE("threads are told truly", "[core]")
+{
+#ifdef _OPENMP
+    CHECK(threads_enabled);
+    CHECK(hardware_threads() >= 1);
+    std::atomic<int> together = 0, most = 0;
+    // Two pieces that wait for each other end only on two threads at once.
+    parallel_for(2, 2, [&](std::size_t) {
+        ++together;
+        while (together < 2) {}
+        most = 2;
+    });
+    CHECK(most == 2);
+#else
+    CHECK_FALSE(threads_enabled);
+    CHECK(hardware_threads() == 1);
+#endif
+}

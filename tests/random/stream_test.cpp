@@ -1,0 +1,119 @@
+// tests/random/stream_test.cpp -- the random function: known answers, independence of streams, uniformity of each bit.
+//
+// The thorough battery is tests/random/battery.sh; here is what would show at once if the function were broken.
+#include "lowp/random/stream.hpp"
+
+#include <bit>
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include "support/catch.hpp"
+
+using namespace lowp;
+
+namespace {
+
+// The standard score of `ones` among n fair coins.
+double score(double ones, double n) { return (ones - n / 2) / std::sqrt(n / 4); }
+
+std::vector<std::uint32_t> words(stream s, std::uint64_t first, std::size_t n)
+{
+    std::vector<std::uint32_t> all(n);
+    for (std::size_t i = 0; i < n; ++i) all[i] = s.bits(first + i);
+    return all;
+}
+
+// Worst standard score, over 32 bits, of the xor of two sequences; and of the correlation of their top 24 bits.
+double worst_relation(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b)
+{
+    const auto n = static_cast<double>(a.size());
+    double ones[32] = {}, product = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        for (int bit = 0; bit < 32; ++bit) ones[bit] += (a[i] ^ b[i]) >> bit & 1;
+        product += (static_cast<double>(a[i] >> 8) - 8388607.5) * (static_cast<double>(b[i] >> 8) - 8388607.5);
+    }
+    double worst = std::fabs(product / ((0x1p48 - 1) / 12 * std::sqrt(n)));
+    for (const double count : ones) worst = std::max(worst, std::fabs(score(count, n)));
+    return worst;
+}
+
+}  // namespace
+
+TEST_CASE("known answers", "[random]")
+{
+    // Computed by another program, from the description at the top of the header.
+    STATIC_REQUIRE(stream{0}.bits(0) == 0x9185ef41u);
+    STATIC_REQUIRE(stream{0}.bits(1) == 0x3c58f492u);
+    STATIC_REQUIRE(stream{0}.bits(15) == 0xc7cb75f4u);
+    STATIC_REQUIRE(stream{0}.bits(16) == 0xe8adeae5u);
+    STATIC_REQUIRE(stream{1}.bits(0) == 0x2a548e35u);
+    STATIC_REQUIRE(stream{42}.bits(0) == 0xd7a74e8bu);
+    STATIC_REQUIRE(stream{42}.bits(1000003) == 0xdf7e7853u);
+    STATIC_REQUIRE(stream{42}.bits(0x100000000) == 0x20d55227u);
+    STATIC_REQUIRE(stream{0xffffffffffffffff}.bits(0xffffffffffffffff) == 0x6df8a09au);
+    STATIC_REQUIRE(stream{42}.fork(7).seed == 0xbf7c16a0cce47f65u);
+    STATIC_REQUIRE(stream{42}.fork("weights").seed == 0x69a4584cc0d79da8u);
+    STATIC_REQUIRE(stream{42}.fork(7).bits(3) == 0xd584e2fau);
+}
+
+TEST_CASE("streams and indices do not depend on how they are asked for", "[random]")
+{
+    STATIC_REQUIRE(stream{42}.bits(7) == stream{42}.bits<std::uint32_t>(7));
+    STATIC_REQUIRE(stream{1}.fork("weights") != stream{1}.fork("weight"));
+    STATIC_REQUIRE(stream{1}.fork("") != stream{1});
+    STATIC_REQUIRE(stream{1}.fork(0) != stream{1});
+    STATIC_REQUIRE(stream{1}.fork(2).fork(3) != stream{1}.fork(3).fork(2));
+    for (std::uint64_t i = 0; i < 4096; ++i) {
+        const float u = stream{3}.uniform(i);
+        REQUIRE((u >= 0 && u < 1 && u * 0x1p24f == std::floor(u * 0x1p24f)));
+    }
+}
+
+TEST_CASE("each bit is one half of the time", "[random]")
+{
+    constexpr std::size_t n = 1 << 20;
+    for (const stream s : {stream{0}, stream{1}, stream{42}, stream{~0ull}, stream{1}.fork(1), stream{1}.fork(2)}) {
+        double ones[32] = {};
+        for (const std::uint32_t word : words(s, 0, n))
+            for (int bit = 0; bit < 32; ++bit) ones[bit] += word >> bit & 1;
+        for (const double count : ones) CHECK(std::fabs(score(count, n)) < 4.9);  // 10^-6 a test
+    }
+}
+
+TEST_CASE("neighbouring seeds, forks, indices and halves of the index are unrelated", "[random]")
+{
+    constexpr std::size_t n = 1 << 17;
+    const auto base = words(stream{1}, 0, n);
+    for (const stream other : {stream{0}, stream{2}, stream{3}, stream{1ull << 63}, stream{1}.fork(0), stream{1}.fork(1), stream{1}.fork("a")})
+        CHECK(worst_relation(base, words(other, 0, n)) < 5.2);
+    CHECK(worst_relation(words(stream{1}.fork(0), 0, n), words(stream{1}.fork(1), 0, n)) < 5.2);
+    for (const std::uint64_t lag : {1, 2, 3, 8, 15, 16, 17, 32, 64, 256, 784, 4096, 65536, 1 << 20})
+        CHECK(worst_relation(base, words(stream{1}, lag, n)) < 5.2);
+    CHECK(worst_relation(base, words(stream{1}, std::uint64_t{1} << 32, n)) < 5.2);
+}
+
+TEST_CASE("words repeat as often as random ones do, and not over the other half of the index", "[random]")
+{
+    // 2^20 words of 32 bits: 128 equal pairs expected, standard deviation 11.3. A permutation would have none.
+    const auto drawn = words(stream{9}, 0, 1 << 20);
+    const std::size_t repeated = drawn.size() - std::set<std::uint32_t>(drawn.begin(), drawn.end()).size();
+    CHECK(repeated > 128 - 60);
+    CHECK(repeated < 128 + 60);
+}
+
+TEST_CASE("flipping any bit of the index, the seed or a fork flips half of the word", "[random]")
+{
+    constexpr int n = 1 << 13;
+    for (int bit = 0; bit < 64; ++bit) {
+        double by_index = 0, by_seed = 0, by_child = 0;
+        for (std::uint64_t i = 0; i < n; ++i) {
+            const std::uint64_t other = std::uint64_t{1} << bit;
+            by_index += std::popcount(stream{5}.bits(i) ^ stream{5}.bits(i ^ other));
+            by_seed += std::popcount(stream{i}.bits(3) ^ stream{i ^ other}.bits(3));
+            by_child += std::popcount(stream{5}.fork(i).bits(3) ^ stream{5}.fork(i ^ other).bits(3));
+        }
+        // Pairs are counted from both sides for low bits, which doubles the variance.
+        for (const double ones : {by_index, by_seed, by_child}) CHECK(std::fabs(score(ones, 32.0 * n)) < 7.2);
+    }
+}

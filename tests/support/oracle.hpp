@@ -1,0 +1,143 @@
+// tests/support/oracle.hpp -- formats and rounding from their definitions, sharing no code with the library.
+//
+// A ladder holds all non-negative values of a format, read off code by code as the standards write them, and two more
+// rungs beyond the largest where an unbounded exponent would go on. All arithmetic is exact in binary64: values have at
+// most 24 significant bits, and only neighbours are subtracted.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "lowp/format/format.hpp"
+#include "lowp/round/overflow.hpp"
+
+namespace oracle {
+
+struct ladder {
+    std::vector<double> rungs;      // 0 first; the last two are beyond the format
+    double largest = 0, lowest = 0;  // lowest is the magnitude of the most negative value
+    bool has_infinity = false, has_nan = false, has_minus_zero = false;
+};
+
+inline ladder of(const lowp::floating_format& f)
+{
+    using lowp::specials;
+    ladder l;
+    const bool sign = f.sign == lowp::signedness::with_sign;
+    const long codes = 1L << (f.exponent_bits + f.fraction_bits), steps = 1L << f.fraction_bits;
+    // How many magnitude codes at the top are not finite numbers.
+    long special = 0;
+    if (f.special == specials::ieee) special = steps;
+    if (f.special == specials::one_nan) special = 1;
+    if (f.special == specials::fnuz) special = sign ? 0 : 1;
+    if (f.special == specials::extended) special = sign ? 1 : 2;
+    for (long code = 0; code < codes - special + 2; ++code) {
+        const long field = code / steps, fraction = code % steps;
+        const double significand = (field == 0 ? 0.0 : 1.0) + std::ldexp(static_cast<double>(fraction), -f.fraction_bits);
+        l.rungs.push_back(std::ldexp(significand, static_cast<int>(field == 0 ? 1 : field) - f.bias));
+    }
+    l.largest = l.rungs[l.rungs.size() - 3];
+    l.lowest = sign ? l.largest : 0;
+    l.has_infinity = f.special == specials::ieee || f.special == specials::extended;
+    l.has_nan = f.special != specials::none && !(f.special == specials::ieee && f.fraction_bits == 0);
+    l.has_minus_zero = sign && f.special != specials::fnuz && f.special != specials::extended;
+    return l;
+}
+
+inline ladder of(const lowp::fixed_format& f)
+{
+    ladder l;
+    const bool sign = f.range != lowp::fixed_range::without_sign;
+    const long count = 1L << (f.integer_bits + f.fraction_bits);  // non-negative values
+    for (long k = 0; k < count + 2; ++k) l.rungs.push_back(std::ldexp(static_cast<double>(k), -f.fraction_bits));
+    l.largest = l.rungs[static_cast<std::size_t>(count - 1)];
+    l.lowest = !sign ? 0 : f.range == lowp::fixed_range::symmetric ? l.largest : l.rungs[static_cast<std::size_t>(count)];
+    return l;
+}
+
+enum class mode { nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, toward_negative, to_odd };
+
+// The rung at or below a magnitude; the last but one for all that is higher.
+inline std::size_t rung_below(const ladder& l, double magnitude)
+{
+    const auto above = std::upper_bound(l.rungs.begin(), l.rungs.end(), magnitude);
+    return std::min(static_cast<std::size_t>(above - l.rungs.begin()) - 1, l.rungs.size() - 2);
+}
+
+// Whether a magnitude between rungs k and k + 1 goes up.
+inline bool goes_up(const ladder& l, std::size_t k, double magnitude, bool minus, mode m)
+{
+    const double below = magnitude - l.rungs[k], above = l.rungs[k + 1] - magnitude;
+    const bool odd = k % 2 == 1;
+    if (below == 0) return false;
+    switch (m) {
+    case mode::nearest_even: return above < below || (above == below && odd);
+    case mode::nearest_away: return above <= below;
+    case mode::nearest_zero: return above < below;
+    case mode::toward_zero: return false;
+    case mode::away_from_zero: return true;
+    case mode::toward_positive: return !minus;
+    case mode::toward_negative: return minus;
+    case mode::to_odd: return !odd;
+    }
+    return false;
+}
+
+// Signs and special values around a magnitude that has been rounded; `up` is what finite overflow past both of the
+// ladder's extra rungs counts as, `stays` whether this mode keeps finite overflow finite.
+inline double finish(const ladder& l, double rounded, bool minus, bool infinite, bool stays, lowp::on_overflow policy)
+{
+    using lowp::on_overflow;
+    const double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+    const double end = minus ? l.lowest : l.largest;
+    const double special = l.has_infinity && !(minus && l.lowest == 0) ? infinity : l.has_nan ? nan : end;
+    double magnitude = rounded;
+    if (infinite)
+        magnitude = policy == on_overflow::saturate ? end : special;
+    else if (rounded > end)
+        magnitude = policy == on_overflow::infinity && !stays ? special : end;
+    if (std::isnan(magnitude)) return nan;
+    if (magnitude == 0) return minus && l.has_minus_zero ? -0.0 : 0.0;
+    return minus ? -magnitude : magnitude;
+}
+
+inline double rounded(const ladder& l, double x, mode m, lowp::on_overflow policy)
+{
+    if (std::isnan(x)) return l.has_nan ? std::numeric_limits<double>::quiet_NaN() : l.largest;
+    const bool minus = std::signbit(x);
+    const double magnitude = std::fabs(x);
+    const bool stays = m == mode::toward_zero || m == mode::to_odd || (m == mode::toward_positive && minus) ||
+                       (m == mode::toward_negative && !minus);
+    if (std::isinf(x)) return finish(l, 0, minus, true, stays, policy);
+    if (magnitude >= l.rungs.back()) return finish(l, l.rungs.back(), minus, false, stays, policy);
+    const std::size_t k = rung_below(l, magnitude);
+    return finish(l, l.rungs[k + (goes_up(l, k, magnitude, minus, m) ? 1 : 0)], minus, false, stays, policy);
+}
+
+// Every place where a rounding of magnitudes can change its mind, and the neighbours of each in the carrier T, from
+// below the smallest value to beyond the largest; all of one sign.
+template <class T>
+std::vector<T> turning_points(const ladder& l)
+{
+    std::vector<T> points{std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::min(), std::numeric_limits<T>::max(),
+                          std::numeric_limits<T>::infinity()};
+    const auto around = [&](double at) {
+        const T point = static_cast<T>(at);
+        if (static_cast<double>(point) != at) return;  // between two of the carrier's numbers: they are other points
+        points.push_back(point);
+        points.push_back(std::nextafter(point, T(0)));
+        points.push_back(std::nextafter(point, std::numeric_limits<T>::infinity()));
+    };
+    for (std::size_t k = 0; k + 1 < l.rungs.size(); ++k) {
+        around(l.rungs[k]);
+        around(l.rungs[k] + (l.rungs[k + 1] - l.rungs[k]) / 2);
+    }
+    around(l.rungs.back());
+    return points;
+}
+
+}  // namespace oracle
