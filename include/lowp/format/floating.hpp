@@ -24,10 +24,16 @@ enum class specials : unsigned char {
 
 enum class signedness : unsigned char { with_sign, without_sign };
 
+// IEEE 754's bias: as many exponents below 1 as above it.
+constexpr int standard_bias(int exponent_bits) noexcept
+{
+    return exponent_bits < 1 || exponent_bits > 30 ? 0 : (1 << (exponent_bits - 1)) - 1;
+}
+
 struct floating_format {
     int exponent_bits = 8;
     int fraction_bits = 23;  // stored bits; the precision p of P3109 is one more
-    int bias = (1 << (exponent_bits - 1)) - 1;
+    int bias = standard_bias(exponent_bits);
     specials special = specials::ieee;
     signedness sign = signedness::with_sign;
 

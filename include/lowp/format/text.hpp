@@ -97,7 +97,7 @@ inline std::string format_text(const floating_format& f)
         if (f == format) return std::string(name);
     std::string text = f.has_sign() ? "e" : "ue";
     text += std::to_string(f.exponent_bits) + "m" + std::to_string(f.fraction_bits);
-    if (f.bias != floating_format{f.exponent_bits}.bias) text += "b" + std::to_string(f.bias);
+    if (f.bias != standard_bias(f.exponent_bits)) text += "b" + std::to_string(f.bias);
     for (const auto& [suffix, special] : detail::special_suffixes)
         if (special == f.special) text += suffix;
     // A name may mean other special codes than the same letters do in general: e2m1fn has no NaN. Say it in full.
