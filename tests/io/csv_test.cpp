@@ -33,9 +33,7 @@ std::string with_carriage_returns(std::string text)
 
 TEST_CASE("numbers and a label a line, however it is written", "[io]")
 {
-    const std::string plain = "1,-2.5,0\n3e1,.5,2\n+4,0x,1\n";
     const std::string good = "1,-2.5,0\n3e1,.5,2\n+4,1e-3,1\n";
-    CHECK(complaint(plain) == "f.csv:3: column 2: '0x' is not a finite number");
     const std::string spaced = " 1 ,\t-2.5 , 0 \n 3e1,.5,2\t\n+4 , 1e-3, 1";
     for (const std::string& text :
          {good, good.substr(0, good.size() - 1), good + "\n", good + "\n \n\t\r\n", with_carriage_returns(good), spaced,
@@ -69,6 +67,7 @@ TEST_CASE("anything else is told with its line and what was expected", "[io]")
         {"1,2,0\n1,2,0,\n", "2: 4 fields, expected 3"},
         {"1,2,0\n1,,0\n", "2: column 2: '' is not a finite number"},
         {"1,2,0\n1,two,0\n", "2: column 2: 'two' is not a finite number"},
+        {"1,2,0\n1,0x1,0\n", "2: column 2: '0x1' is not a finite number"},
         {"1,2,0\n1,2 3,0\n", "2: column 2: '2 3' is not a finite number"},
         {"1,2,0\n1,nan,0\n", "2: column 2: 'nan' is not a finite number"},
         {"1,2,0\n1,-inf,0\n", "2: column 2: '-inf' is not a finite number"},
