@@ -1,4 +1,4 @@
-# The version stands in two places, project(VERSION) and the header users test with #if: they must agree.
+# The version stands in project(VERSION), in the header users test with #if, and in three descriptions: all must agree.
 set(lowp_version_header "${PROJECT_SOURCE_DIR}/include/lowp/core/version.hpp")
 set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${lowp_version_header}")
 file(READ "${lowp_version_header}" lowp_version_text)
@@ -13,3 +13,12 @@ list(JOIN lowp_header_version "." lowp_header_version)
 if(NOT lowp_header_version STREQUAL PROJECT_VERSION)
     message(FATAL_ERROR "${lowp_version_header} says ${lowp_header_version}, project(VERSION) ${PROJECT_VERSION}")
 endif()
+
+foreach(file vcpkg.json conanfile.py CITATION.cff)
+    if(EXISTS "${PROJECT_SOURCE_DIR}/${file}")  # a package of the sources may leave them out
+        file(STRINGS "${PROJECT_SOURCE_DIR}/${file}" line REGEX "version.* \"?${PROJECT_VERSION}\"?,?$")
+        if(NOT line)
+            message(FATAL_ERROR "${file} does not have the version of project(VERSION), ${PROJECT_VERSION}")
+        endif()
+    endif()
+endforeach()
