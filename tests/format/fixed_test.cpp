@@ -34,6 +34,8 @@ TEST_CASE("2 to 32 bits exist, and binary32 carries 25", "[format]")
     STATIC_REQUIRE(carries<double>(fixed_format{13, 12}));
     STATIC_REQUIRE(carries<float>(fixed_format{24, 0, fixed_range::without_sign}));
     STATIC_REQUIRE(!carries<float>(fixed_format{-140, 160}));  // steps below binary32's
+    STATIC_REQUIRE(carries<float>(fixed_format{127, -120}));
+    STATIC_REQUIRE(!carries<float>(fixed_format{128, -121}));
 }
 
 TEST_CASE("a scaled format holds every value times the scale", "[format]")

@@ -32,7 +32,7 @@ inline const std::vector<any_format>& small_formats()
         for (const fixed_format f : {fixed_format{2, 5}, fixed_format{5, 10}, fixed_format{0, 7}, fixed_format{7, 0},
                                      fixed_format{3, 0}, fixed_format{1, 0}, fixed_format{10, -2}, fixed_format{-2, 9},
                                      fixed_format{3, 4, fixed_range::symmetric}, fixed_format{4, 4, fixed_range::without_sign},
-                                     fixed_format{0, 4, fixed_range::without_sign}, fixed_format{-30, 36}})
+                                     fixed_format{0, 4, fixed_range::without_sign}, fixed_format{-30, 36}, fixed_format{127, -120}, fixed_format{-126, 133}})
             formats.push_back(f);
         return formats;
     }();

@@ -7,6 +7,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <type_traits>
 
 namespace lowp {
 
@@ -61,6 +62,25 @@ constexpr double from_bits(std::uint64_t pattern) noexcept { return std::bit_cas
 constexpr float to_carrier(std::uint32_t n) noexcept { return static_cast<float>(n); }
 constexpr double to_carrier(std::uint64_t n) noexcept { return static_cast<double>(n); }
 
+// 2^e as a number of the carrier, exact down to its smallest subnormal; 0 below.
+template <carrier_type T = double>
+constexpr T exp2i(int e) noexcept
+{
+    using word = word_of<T>;
+    constexpr int bias = carrier<T>::bias, fraction = carrier<T>::fraction_bits;
+    if (e > bias) return from_bits(infinity_pattern<T>);
+    if (e > -bias) return from_bits(word(static_cast<word>(e + bias) << fraction));
+    return e <= -bias - fraction ? T(0) : from_bits(word(word{1} << (e + bias + fraction - 1)));
+}
+
+// a * b for positive a and a power of two b >= 1; infinity where that is beyond the carrier, in constants too.
+template <carrier_type T>
+constexpr T times_power(T a, T b) noexcept
+{
+    if (std::is_constant_evaluated() && b > 1 && a / 2 * (b / 2) >= exp2i<T>(carrier<T>::bias - 1)) return from_bits(infinity_pattern<T>);
+    return a * b;
+}
+
 template <class T>
 constexpr T select(bool pick, T yes, T no) noexcept
 {
@@ -75,17 +95,6 @@ template <class T>
 constexpr T larger(T a, T b) noexcept
 {
     return a < b ? b : a;
-}
-
-// 2^e as a number of the carrier, exact down to its smallest subnormal; 0 below.
-template <carrier_type T = double>
-constexpr T exp2i(int e) noexcept
-{
-    using word = word_of<T>;
-    constexpr int bias = carrier<T>::bias, fraction = carrier<T>::fraction_bits;
-    if (e > bias) return from_bits(infinity_pattern<T>);
-    if (e > -bias) return from_bits(word(static_cast<word>(e + bias) << fraction));
-    return e <= -bias - fraction ? T(0) : from_bits(word(word{1} << (e + bias + fraction - 1)));
 }
 
 static_assert(infinity_pattern<float> == 0x7f80'0000u && nan_pattern<double> == 0x7ff8'0000'0000'0000u);

@@ -44,14 +44,14 @@ constexpr bool is_valid(const fixed_format& f) noexcept
            f.fraction_bits > -1000 && f.fraction_bits < 1000 && f.width() >= 2 && f.width() <= 32;
 }
 
-// True when every value of the format is a value of the carrier (25 bits and fewer in binary32), and one step is a
-// multiple of the carrier's steps at an exponent that the rounding can name.
+// True when every value of the format is a value of the carrier: up to 25 bits in binary32, and a range that ends among
+// its normal numbers.
 template <carrier_type T>
 constexpr bool carries(const fixed_format& f) noexcept
 {
     using c = carrier<T>;
     return is_valid(f) && f.integer_bits + f.fraction_bits <= c::fraction_bits + 1 && f.integer_bits <= c::bias &&
-           f.fraction_bits <= c::bias + c::fraction_bits - 1 && f.fraction_bits >= c::fraction_bits - c::bias;
+           f.integer_bits >= 1 - c::bias && f.fraction_bits <= c::bias + c::fraction_bits - 1;
 }
 
 // The format whose every value is 2^e times as large.

@@ -2,7 +2,7 @@
 //
 // This is all that rounding needs to know of a format, of either family: how many bits of a normal significand to drop,
 // the exponent below which the pitch stops shrinking, and the patterns for the ends of the range. A fixed-point format
-// is a floating one whose pitch never shrinks. Computed once an array; a constant when the format is known.
+// is a floating one that has subnormal numbers only. Computed once an array; a constant when the format is known.
 #pragma once
 
 #include "lowp/core/bits.hpp"
@@ -61,8 +61,10 @@ template <carrier_type T>
 constexpr grid<T> grid_of(const fixed_format& f, on_overflow policy)
 {
     grid<T> g{};
-    g.dropped = 0;
-    g.lowest_field = static_cast<word_of<T>>(carrier<T>::fraction_bits - f.fraction_bits + carrier<T>::bias);
+    // A significand of as many bits as the magnitude has: the pitch grows only where the range has ended long ago.
+    const int bits = smaller(f.integer_bits + f.fraction_bits, carrier<T>::fraction_bits);
+    g.dropped = static_cast<word_of<T>>(carrier<T>::fraction_bits - bits);
+    g.lowest_field = static_cast<word_of<T>>(bits - f.fraction_bits + carrier<T>::bias);
     return detail::with_limits(g, f, policy);
 }
 

@@ -47,9 +47,9 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     const cut<U> c{(U(word{1}) << dropped) - U(word{1}), dropped, odd, negative, at};
     const U steps = (kept + mode(c)) >> dropped;
 
-    // steps * 2^(pitch - bias - fraction + g.dropped), by two exact products, neither of which can overflow early.
+    // steps * 2^(pitch - bias - fraction + g.dropped), by two exact products; infinity only beyond every format's range.
     const V share = to_carrier(steps) * V(exp2i<T>(static_cast<int>(g.dropped) - fraction));
-    const U rounded = to_bits(V(share * from_bits(U(pitch << fraction))));
+    const U rounded = to_bits(times_power(share, from_bits(U(pitch << fraction))));
 
     // Patterns of positive numbers are ordered as the numbers are: the policy acts on those.
     const auto minus = sign != U(word{0});

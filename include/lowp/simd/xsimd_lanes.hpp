@@ -91,6 +91,8 @@ struct lanes {
     friend lanes operator<<(lanes a, int b) noexcept { return lanes(a.v << b); }
     friend lanes operator>>(lanes a, int b) noexcept { return lanes(a.v >> b); }
 
+    friend lanes times_power(lanes a, lanes b) noexcept { return a * b; }
+
     friend lane_mask operator==(lanes a, lanes b) noexcept { return {a.v == b.v}; }
     friend lane_mask operator!=(lanes a, lanes b) noexcept { return {a.v != b.v}; }
     friend lane_mask operator<(lanes a, lanes b) noexcept { return {a.v < b.v}; }

@@ -1,0 +1,65 @@
+// tests/quantize/scaled_test.cpp -- one power of two a tensor: the right one, and each element rounded once.
+#include "lowp/quantize/scaled.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "lowp/format/named.hpp"
+#include "support/catch.hpp"
+
+using namespace lowp;
+
+TEST_CASE("the power is the smallest that keeps the largest magnitude in range", "[quantize]")
+{
+    for (const double largest : {6.0, 448.0, 57344.0, 7.5, 1.0, 127 / 32.0})
+        for (int field = 1; field < 255; ++field)
+            for (const std::uint32_t fraction : {0u, 1u, 0x3f'ffffu, 0x40'0000u, 0x60'0000u, 0x7f'ffffu}) {
+                const double magnitude = from_bits(static_cast<std::uint32_t>(field) << 23 | fraction);
+                const int e = power_above(magnitude, largest);
+                if (!(magnitude <= std::ldexp(largest, e) && magnitude > std::ldexp(largest, e - 1))) FAIL(magnitude << " " << largest);
+            }
+}
+
+TEST_CASE("a scaled tensor is the format's rounding of the tensor over the scale", "[quantize]")
+{
+    for (const float size : {1e-30f, 3e-5f, 0.7f, 12.0f, 1e20f}) {
+        std::vector<float> x(99), y(99);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = size * (2 * stream{1}.uniform(i) - 1);
+        const quantizer base{known<e2m1fn>};
+        scaled{base}(x, y);
+        const double scale = std::ldexp(1.0, power_above(static_cast<double>(largest_magnitude(x)), 6));
+        for (std::size_t i = 0; i < x.size(); ++i)
+            REQUIRE(static_cast<double>(y[i]) == base(static_cast<double>(x[i]) / scale) * scale);
+    }
+}
+
+TEST_CASE("zeros, infinities, NaN and sizes at the ends of binary32", "[quantize]")
+{
+    std::vector<float> zeros(5), y(5);
+    scaled{quantizer{e2m1fn}}(zeros, y);
+    CHECK(y == zeros);
+
+    const float inf = std::numeric_limits<float>::infinity();
+    std::vector<float> x{1.0f, -inf, 3.0f, std::nanf(""), 0.1f};
+    scaled{quantizer{e2m1fn}}(x, y);  // the largest finite magnitude is 3: the scale is 1/2
+    CHECK(y == std::vector<float>{1.0f, -3.0f, 3.0f, 3.0f, 0.0f});
+    CHECK(largest_magnitude(x) == 3);
+    CHECK(largest_magnitude(std::vector<float>{}) == 0);
+
+    // A scale that binary32 cannot carry is brought back to one that it can.
+    std::vector<float> tiny{0x1p-149f, 0x1p-148f}, out(2);
+    scaled{quantizer{e4m3fn}}(tiny, out);
+    CHECK(out[1] >= 0);
+    std::vector<float> huge{std::numeric_limits<float>::max()};
+    scaled{quantizer{fixed_format{2, 5}}}(huge);
+    CHECK(std::isfinite(huge[0]));
+    CHECK(huge[0] > 0x1.fp126f);
+}
+
+TEST_CASE("fixed point is scaled by its radix point", "[quantize]")
+{
+    std::vector<float> x{100.0f, -3.0f, 0.4f}, y(3);
+    scaled{quantizer{fixed_format{2, 5}}}(x, y);  // 100 < 127/32 * 32: whole numbers
+    CHECK(y == std::vector<float>{100, -3, 0});
+    CHECK(scaled{quantizer{known<e2m1fn>}}.stored_bytes(10) == 6);
+}
