@@ -41,7 +41,7 @@ TEST_CASE("dense by hand", "[nn]")
 
 TEST_CASE("the bias is added to the finished sum", "[nn]")
 {
-    // 2^24 + 1 is a tie that goes to even, so 1 + (2^24 - 2^24) tells the orders apart.
+    // 2^24 + 1 is a tie and goes to 2^24: a bias that was added first would be lost.
     const std::vector<float> parameters{0x1p24f, -0x1p24f, 1, /*b*/ 1};
     std::vector<float> x{1, 1, 1}, y(1);
     dense{3, 1}.forward<accumulate::ordered>(parameters, {x.data(), 1, 3}, {y.data(), 1, 1}, how);
