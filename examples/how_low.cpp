@@ -203,8 +203,8 @@ void print_table(const std::vector<row>& rows, const settings& s)
             std::snprintf(error, sizeof error, "%.2f", r.mean);
         else
             std::snprintf(error, sizeof error, "%.2f +- %.2f", r.mean, r.deviation);
-        std::printf("%-*s  %16s  %8llu  %5.1f%%  %7.2f  %s\n", name_width, r.recipe.name.c_str(), error,
-                    static_cast<unsigned long long>(r.bytes), 100 * r.share, r.seconds, r.on_front ? "*" : "");
+        std::printf("%-*s  %16s  %8llu  %5.1f%%  %7.2f%s\n", name_width, r.recipe.name.c_str(), error,
+                    static_cast<unsigned long long>(r.bytes), 100 * r.share, r.seconds, r.on_front ? "  *" : "");
         if (s.verbose)
             for (std::size_t role = 0; role < role_count; ++role)
                 std::printf("    %-12s %s\n", std::string(role_names[role]).c_str(), quantizer_text(r.recipe.roles[role]).c_str());

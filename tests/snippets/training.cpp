@@ -1,0 +1,34 @@
+// tests/snippets/training.cpp -- the README's block on recipes and the loop.
+#include "lowp/lowp.hpp"
+
+lowp::data_set digits()
+{
+    lowp::data_set data{64, 10, {}, {}};
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        for (std::uint64_t j = 0; j < 64; ++j) data.features.push_back(lowp::stream{i % 10}.uniform(j) + 0.1f * lowp::stream{i}.uniform(j));
+        data.labels.push_back(static_cast<std::uint32_t>(i % 10));
+    }
+    return data;
+}
+
+// [snippet
+#include <cstdio>
+
+#include "lowp/lowp.hpp"
+
+using namespace lowp;
+
+double test_error(const data_set& data, const data_set& test)
+{
+    const stream s{1};
+    const recipe fp8{weights{always(known<e4m3fn>)}, activations{always(known<e4m3fn>)},
+                     errors{always(known<e5m2>, stochastic{s.fork(1)})}};  // roles left out stay binary32
+
+    const auto net = network{dense{64, 128}, relu{}, dense{128, 10}};
+    const auto observe = [](const epoch_report& e) { std::printf("epoch %d: loss %.3f\n", e.epoch, e.loss); };
+    const auto run = train(net, data, fp8, sgd{.rate = 0.05f, .momentum = 0.9f}, {.epochs = 5, .batch = 32}, observe);
+    return evaluate(run.net, test, fp8, run.state.step).error;
+}
+// snippet]
+
+int main() { return test_error(digits(), digits()) < 0.1 ? 0 : 1; }
