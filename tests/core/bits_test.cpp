@@ -44,5 +44,6 @@ TEST_CASE("choosing and converting words", "[core]")
 {
     CHECK((select(true, 1, 2) == 1 && select(false, 1, 2) == 2));
     CHECK((smaller(3, 5) == 3 && smaller(5, 3) == 3 && larger(3, 5) == 5 && larger(5, 3) == 5));
-    CHECK((to_carrier((1u << 24) - 1) == 16777215.0f && to_carrier((std::uint64_t{1} << 53) - 1) == 9007199254740991.0));
+    CHECK(
+        (to_carrier((1u << 24) - 1) == 16777215.0f && to_carrier((std::uint64_t{1} << 53) - 1) == 9007199254740991.0));
 }

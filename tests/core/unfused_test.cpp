@@ -37,7 +37,8 @@ TEMPLATE_TEST_CASE("unfused_product is not contracted with the sum behind it", "
     const std::size_t n = 1003;
     const auto a = numbers<TestType>(n, 1), b = numbers<TestType>(n, 2);
     std::vector<TestType> c(n), vectorised(n);
-    for (std::size_t i = 0; i < n; ++i) c[i] = -product_then_sum<TestType>(a[i], b[i], 0);  // leaves rounding errors alone
+    for (std::size_t i = 0; i < n; ++i)
+        c[i] = -product_then_sum<TestType>(a[i], b[i], 0);  // leaves rounding errors alone
 
     // A loop as the compiler likes to vectorise, and a sum that it keeps in one register.
     for (std::size_t i = 0; i < n; ++i) vectorised[i] = unfused_product(a[i], b[i]) + c[i];

@@ -111,7 +111,8 @@ TEST_CASE("files that are not there are named", "[io]")
 
 TEST_CASE("whatever the bytes, a text is read as a consistent data set or refused in one line", "[io]")
 {
-    const std::string seeds[] = {"x,y,z\n1,2,0\n3,4,1\n5,6,1\n", "3,2,a,b\r\n1,2,0\r\n3,4,1\r\n5,6,1\r\n", "1,2,0\n-3e2,.4,1\n"};
+    const std::string seeds[] = {"x,y,z\n1,2,0\n3,4,1\n5,6,1\n", "3,2,a,b\r\n1,2,0\r\n3,4,1\r\n5,6,1\r\n",
+                                 "1,2,0\n-3e2,.4,1\n"};
     std::uint64_t state = 7;
     const auto below = [&](std::size_t n) {
         state = state * 6364136223846793005u + 1442695040888963407u;
@@ -124,14 +125,18 @@ TEST_CASE("whatever the bytes, a text is read as a consistent data set or refuse
         for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
             const std::size_t at = below(text.size() + 1);
             const char byte = below(4) == 0 ? static_cast<char>(below(256)) : likely[below(likely.size())];
-            if (below(3) == 0 || at == text.size()) text.insert(at, 1, byte);
-            else if (below(3) == 0) text.erase(at, 1 + below(6));
-            else text[at] = byte;
+            if (below(3) == 0 || at == text.size())
+                text.insert(at, 1, byte);
+            else if (below(3) == 0)
+                text.erase(at, 1 + below(6));
+            else
+                text[at] = byte;
         }
         try {
             const data_set data = read(text);
             ++read_well;
-            bool consistent = data.size() > 0 && data.dimension > 0 && data.features.size() == data.size() * data.dimension;
+            bool consistent =
+                data.size() > 0 && data.dimension > 0 && data.features.size() == data.size() * data.dimension;
             for (const float x : data.features) consistent = consistent && std::isfinite(x);
             for (const auto label : data.labels) consistent = consistent && label < data.classes;
             if (!consistent) FAIL("read inconsistently: " << text);

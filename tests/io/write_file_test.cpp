@@ -80,7 +80,8 @@ TEST_CASE("when writing stops in the middle, the old file is untouched", "[io]")
     rlimit before{};
     getrlimit(RLIMIT_FSIZE, &before);
     const rlimit small{4096, before.rlim_max};
-    const auto handler = std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is then an error, as a full disk is
+    const auto handler =
+        std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is then an error, as a full disk is
     setrlimit(RLIMIT_FSIZE, &small);
     std::string message;
     try {

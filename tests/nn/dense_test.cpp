@@ -20,7 +20,8 @@ TEST_CASE("dense by hand", "[nn]")
     const dense layer{2, 3};
     const std::vector<float> parameters{1, 2, 3, 4, 5, 6, 10, 20, 30};  // W row by row, then b
     std::vector<float> x{1, -1, 0.5f, 2}, y(6), dy{1, 0, 2, -1, 3, 0}, dx(4), gradients(9, -7);
-    const matrix_view<float> x_view(x.data(), 2, 2), y_view(y.data(), 2, 3), dy_view(dy.data(), 2, 3), dx_view(dx.data(), 2, 2);
+    const matrix_view<float> x_view(x.data(), 2, 2), y_view(y.data(), 2, 3), dy_view(dy.data(), 2, 3),
+        dx_view(dx.data(), 2, 2);
 
     layer.forward<accumulate::ordered>(parameters, x_view, y_view, how);
     CHECK(y == std::vector<float>{1 - 4 + 10, 2 - 5 + 20, 3 - 6 + 30, 0.5f + 8 + 10, 1 + 10 + 20, 1.5f + 12 + 30});

@@ -21,8 +21,8 @@ struct gain {
         for (std::size_t i = 0; i < y.rows; ++i)
             for (std::size_t j = 0; j < y.columns; ++j) y(i, j) = a[0] * x(i, j);
     }
-    void backward(std::span<const float> a, matrix_view<const float> x, matrix_view<const float>, matrix_view<const float> dy,
-                  matrix_view<float> dx, std::span<float> gradient, const auto&) const
+    void backward(std::span<const float> a, matrix_view<const float> x, matrix_view<const float>,
+                  matrix_view<const float> dy, matrix_view<float> dx, std::span<float> gradient, const auto&) const
     {
         gradient[0] = 0;
         for (std::size_t i = 0; i < dy.rows; ++i)
@@ -52,7 +52,8 @@ TEST_CASE("a layer of the user's own takes part in a network", "[nn]")
 
     const std::vector<float> parameters{3, 1, 2};
     std::vector<float> x{5, -1}, y(4), d(4), gradients(3);
-    const matrix_view<float> outputs[] = {{y.data(), 2, 1}, {y.data() + 2, 2, 1}}, errors[] = {{d.data(), 2, 1}, {d.data() + 2, 2, 1}};
+    const matrix_view<float> outputs[] = {{y.data(), 2, 1}, {y.data() + 2, 2, 1}},
+                             errors[] = {{d.data(), 2, 1}, {d.data() + 2, 2, 1}};
     const auto untouched = [](std::size_t, matrix_view<float>) {};
     const compute how{accumulate::ordered{}, 1};
     net.forward(parameters, {x.data(), 2, 1}, outputs, how, untouched);
@@ -66,5 +67,6 @@ TEST_CASE("a layer of the user's own takes part in a network", "[nn]")
 
 TEST_CASE("how a layer is to compute reaches gemm", "[nn]")
 {
-    CHECK((compute{accumulate::wide{}, 3}.options().threads == 3 && compute<accumulate::ordered>{}.options().threads == 1));
+    CHECK((compute{accumulate::wide{}, 3}.options().threads == 3 &&
+           compute<accumulate::ordered>{}.options().threads == 1));
 }

@@ -69,13 +69,16 @@ TEST_CASE("loss and errors equal their definition in long double", "[nn]")
             long double loss = 0;
             for (std::size_t i = 0; i < rows; ++i) {
                 long double sum = 0;  // up to e^1000, which long double holds
-                for (std::size_t j = 0; j < columns; ++j) sum += std::exp(static_cast<long double>(logits[i * columns + j]));
+                for (std::size_t j = 0; j < columns; ++j)
+                    sum += std::exp(static_cast<long double>(logits[i * columns + j]));
                 loss += std::log(sum) - static_cast<long double>(logits[i * columns + labels[i]]);
                 for (std::size_t j = 0; j < columns; ++j) {
                     const long double share = std::exp(static_cast<long double>(logits[i * columns + j])) / sum;
-                    const auto error = static_cast<double>((share - (j == labels[i] ? 1 : 0)) / static_cast<long double>(rows));
+                    const auto error =
+                        static_cast<double>((share - (j == labels[i] ? 1 : 0)) / static_cast<long double>(rows));
                     const auto is = static_cast<double>(got.errors[i * columns + j]);
-                    CHECK(std::fabs(is - error) <= 0x1p-24 * std::fabs(error) * 1.001 + 1e-16);  // rounded once, to binary32
+                    CHECK(std::fabs(is - error) <=
+                          0x1p-24 * std::fabs(error) * 1.001 + 1e-16);  // rounded once, to binary32
                 }
             }
             loss /= static_cast<long double>(rows);
@@ -90,7 +93,8 @@ TEST_CASE("huge logits overflow nothing, and what is no number shows", "[nn]")
     CHECK(far.errors == std::vector<float>{0, 0, -0.5f, 0.5f});
     CHECK(ask({-infinity, 3}, {1}).loss == 0);
     CHECK(ask({-infinity, 3}, {0}).loss == static_cast<double>(infinity));
-    const std::vector<float> broken[] = {{no_number, 1, 2}, {1, no_number, 2}, {1, 2, no_number}, {infinity, 1, 2}, {1, 2, infinity}};
+    const std::vector<float> broken[] = {
+        {no_number, 1, 2}, {1, no_number, 2}, {1, 2, no_number}, {infinity, 1, 2}, {1, 2, infinity}};
     for (const auto& logits : broken)
         for (const std::uint32_t label : {0u, 1u, 2u}) CHECK_FALSE(std::isfinite(ask(logits, {label}).loss));
     for (const float error : ask({1, no_number, 2}, {0}).errors) CHECK(std::isnan(error));
@@ -104,8 +108,9 @@ TEST_CASE("a row is misclassified when another logit is the first highest", "[nn
     CHECK(wrong({1, 3, 2}, {1}) == 0);
     CHECK(wrong({1, 3, 2}, {2}) == 1);
     CHECK(wrong({1, 3, 2, 9, 3, 2, 0, -1, -2}, {1, 1, 0}) == 1);
-    CHECK((wrong({3, 3, 2}, {0}) == 0 && wrong({3, 3, 2}, {1}) == 1));              // the first of equals
-    CHECK((wrong({no_number, 3, 2}, {1}) == 0 && wrong({1, no_number, 2}, {2}) == 0 && wrong({2, 1, no_number}, {0}) == 0));
+    CHECK((wrong({3, 3, 2}, {0}) == 0 && wrong({3, 3, 2}, {1}) == 1));  // the first of equals
+    CHECK((wrong({no_number, 3, 2}, {1}) == 0 && wrong({1, no_number, 2}, {2}) == 0 &&
+           wrong({2, 1, no_number}, {0}) == 0));
     for (const std::uint32_t label : {0u, 1u, 2u}) CHECK(wrong({no_number, no_number, no_number}, {label}) == 1);
     CHECK(wrong({-infinity, infinity}, {1}) == 0);
     CHECK(wrong({7}, {0}) == 0);
@@ -118,6 +123,7 @@ TEST_CASE("shapes and labels that do not fit are refused", "[nn]")
     const std::vector<std::uint32_t> labels{0, 2}, beyond{0, 3}, few{0};
     CHECK_CONTRACT_BROKEN(softmax_cross_entropy(logits, few), "a label for each row of logits");
     CHECK_CONTRACT_BROKEN(softmax_cross_entropy(logits, beyond), "labels below the number of logits");
-    CHECK_CONTRACT_BROKEN(softmax_cross_entropy(logits, labels, {numbers.data(), 2, 2}), "errors of the shape of the logits");
+    CHECK_CONTRACT_BROKEN(softmax_cross_entropy(logits, labels, {numbers.data(), 2, 2}),
+                          "errors of the shape of the logits");
     CHECK_CONTRACT_BROKEN(misclassified(logits, few), "a label for each row of logits");
 }

@@ -54,7 +54,8 @@ struct plain_network {
             for (std::size_t j = 0; j < classes; ++j) sum += std::exp(error[i * classes + j]);
             p.loss -= std::log(std::exp(error[i * classes + labels[i]]) / sum) / static_cast<double>(rows);
             for (std::size_t j = 0; j < classes; ++j)
-                error[i * classes + j] = (std::exp(error[i * classes + j]) / sum - (j == labels[i] ? 1 : 0)) / static_cast<double>(rows);
+                error[i * classes + j] =
+                    (std::exp(error[i * classes + j]) / sum - (j == labels[i] ? 1 : 0)) / static_cast<double>(rows);
         }
         for (std::size_t l = layers; l-- > 0;) {
             const std::size_t in = widths[l], out = widths[l + 1];
@@ -109,7 +110,8 @@ TEST_CASE("loss, outputs and every gradient of a network", "[nn]")
         for (std::size_t i = 0; i < rows * 5; ++i) room.x.data[i] = 2 * draw.fork(1).uniform(i) - 1;
         for (std::size_t i = 0; i < rows; ++i) labels.push_back(static_cast<std::uint32_t>(i % 3));
 
-        const numbers parameters(net.parameters().begin(), net.parameters().end()), x(room.x.data, room.x.data + rows * 5);
+        const numbers parameters(net.parameters().begin(), net.parameters().end()),
+            x(room.x.data, room.x.data + rows * 5);
         const auto expected = plain.pass(parameters, x, labels);
 
         // The reference first: its own gradient by central differences, away from the kinks of ReLU.
@@ -158,11 +160,12 @@ TEST_CASE("each tensor is offered for rounding when it is made, before anything 
 
     order.clear();
     room.errors[2](0, 0) = 1;
-    net.backward(parameters, room.x, room.outputs, room.errors, room.gradients, how, [&](std::size_t l, matrix_view<float> m) {
-        order.push_back(l);
-        CHECK(m(0, 0) == (l == 1 ? 3 : 5));
-        m(0, 0) = l == 1 ? 5 : 7;
-    });
+    net.backward(parameters, room.x, room.outputs, room.errors, room.gradients, how,
+                 [&](std::size_t l, matrix_view<float> m) {
+                     order.push_back(l);
+                     CHECK(m(0, 0) == (l == 1 ? 3 : 5));
+                     m(0, 0) = l == 1 ? 5 : 7;
+                 });
     CHECK(order == std::vector<std::size_t>{1, 0});  // the last layer's was rounded by who made it
     CHECK(room.gradients == aligned_vector<float>{7, 7, 20, 1});
 }
@@ -170,13 +173,16 @@ TEST_CASE("each tensor is offered for rounding when it is made, before anything 
 TEST_CASE("parameters lie layer after layer, weight before bias", "[nn]")
 {
     network net{dense{5, 3}, relu{}, dense{3, 2}};
-    CHECK((net.inputs() == 5 && net.outputs() == 2 && net.outputs(0) == 3 && net.outputs(1) == 3 && net.outputs(2) == 2));
+    CHECK(
+        (net.inputs() == 5 && net.outputs() == 2 && net.outputs(0) == 3 && net.outputs(1) == 3 && net.outputs(2) == 2));
     CHECK(net.parameters().size() == 26);
-    const std::size_t layer[] = {0, 0, 2, 2}, first[] = {0, 15, 18, 24}, rows[] = {5, 1, 3, 1}, columns[] = {3, 3, 2, 2};
+    const std::size_t layer[] = {0, 0, 2, 2}, first[] = {0, 15, 18, 24}, rows[] = {5, 1, 3, 1},
+                      columns[] = {3, 3, 2, 2};
     REQUIRE(net.places().size() == 4);
     for (std::size_t i = 0; i < 4; ++i) {
         const auto& place = net.places()[i];
-        CHECK((place.layer == layer[i] && place.first == first[i] && place.shape.name == (i % 2 == 0 ? "weight" : "bias")));
+        CHECK((place.layer == layer[i] && place.first == first[i] &&
+               place.shape.name == (i % 2 == 0 ? "weight" : "bias")));
         CHECK((place.shape.rows == rows[i] && place.shape.columns == columns[i]));
     }
 
@@ -188,7 +194,8 @@ TEST_CASE("parameters lie layer after layer, weight before bias", "[nn]")
     CHECK(values(net) != first_draw);
     // Two layers of one shape draw different weights.
     const network twice{dense{3, 3}, dense{3, 3}};
-    CHECK_FALSE(std::equal(twice.parameters().begin(), twice.parameters().begin() + 9, twice.parameters().begin() + 12));
+    CHECK_FALSE(
+        std::equal(twice.parameters().begin(), twice.parameters().begin() + 9, twice.parameters().begin() + 12));
 }
 
 TEST_CASE("tensors_of lists what a training holds", "[nn]")
@@ -196,7 +203,8 @@ TEST_CASE("tensors_of lists what a training holds", "[nn]")
     const network net{dense{5, 3}, relu{}, dense{3, 2}};
     std::vector<tensor> expected;
     const auto parameters = [&](role r) {
-        expected.insert(expected.end(), {{r, 0, "weight", 5, 3}, {r, 0, "bias", 1, 3}, {r, 2, "weight", 3, 2}, {r, 2, "bias", 1, 2}});
+        expected.insert(expected.end(),
+                        {{r, 0, "weight", 5, 3}, {r, 0, "bias", 1, 3}, {r, 2, "weight", 3, 2}, {r, 2, "bias", 1, 2}});
     };
     const auto outputs = [&](role r) {
         expected.insert(expected.end(), {{r, 0, "output", 7, 3}, {r, 1, "output", 7, 3}, {r, 2, "output", 7, 2}});

@@ -15,7 +15,8 @@ TEST_CASE("relu keeps what is positive, and NaN", "[nn]")
     constexpr float least = std::numeric_limits<float>::denorm_min();
     std::vector<float> x{-1, -0.0f, 0, least, -least, 3, infinity, -infinity, nan, 7}, y(10), dy(10, 5), dx(10), none;
     const std::vector<float> expected{0, 0, 0, least, 0, 3, infinity, 0, nan, 7}, passes{0, 0, 0, 5, 0, 5, 5, 0, 5, 5};
-    const matrix_view<float> x_view(x.data(), 2, 5), y_view(y.data(), 2, 5), dy_view(dy.data(), 2, 5), dx_view(dx.data(), 2, 5);
+    const matrix_view<float> x_view(x.data(), 2, 5), y_view(y.data(), 2, 5), dy_view(dy.data(), 2, 5),
+        dx_view(dx.data(), 2, 5);
     const compute how{accumulate::ordered{}, 1};
     relu{}.forward(none, x_view, y_view, how);
     relu{}.backward(none, x_view, y_view, dy_view, dx_view, none, how);

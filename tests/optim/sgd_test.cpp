@@ -27,7 +27,8 @@ std::vector<float> numbers(std::size_t n, std::uint64_t seed)
 TEST_CASE("sgd equals the formulas bit for bit, products rounded before they are added", "[optim]")
 {
     std::size_t fused_differs = 0;
-    for (const sgd method : {sgd{.rate = 0.1f, .momentum = 0.9f}, sgd{.rate = 0.7f}, sgd{.rate = 1e-3f, .momentum = 0.99f}})
+    for (const sgd method :
+         {sgd{.rate = 0.1f, .momentum = 0.9f}, sgd{.rate = 0.7f}, sgd{.rate = 1e-3f, .momentum = 0.99f}})
         for (std::size_t n = 0; n < 100; ++n) {
             auto w = numbers(n, n + 1), v = numbers(n, n + 2);
             auto weights = w, velocity = v;

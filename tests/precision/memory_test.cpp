@@ -16,7 +16,8 @@ std::vector<tensor> tensors()
 {
     std::vector<tensor> all;
     for (const role r : {role::weights, role::gradients, role::momentum, role::master})
-        all.insert(all.end(), {{r, 0, "weight", 5, 3}, {r, 0, "bias", 1, 3}, {r, 2, "weight", 3, 2}, {r, 2, "bias", 1, 2}});
+        all.insert(all.end(),
+                   {{r, 0, "weight", 5, 3}, {r, 0, "bias", 1, 3}, {r, 2, "weight", 3, 2}, {r, 2, "bias", 1, 2}});
     all.push_back({role::activations, 0, "input", 7, 5});
     for (const role r : {role::activations, role::errors})
         all.insert(all.end(), {{r, 0, "output", 7, 3}, {r, 1, "output", 7, 3}, {r, 2, "output", 7, 2}});
@@ -45,7 +46,9 @@ TEST_CASE("each tensor takes its elements' bits, in whole bytes", "[precision]")
 
 TEST_CASE("what changes with the step is counted at the step", "[precision]")
 {
-    const auto later_wider = [](std::uint64_t step, const tensor&) { return quantizer{floating_format{8, step < 10 ? 7 : 23}}; };
+    const auto later_wider = [](std::uint64_t step, const tensor&) {
+        return quantizer{floating_format{8, step < 10 ? 7 : 23}};
+    };
     const recipe scheduled{gradients{later_wider}};
     CHECK(bytes_held(tensors(), scheduled).bytes == bytes{104, 364, 224, 52, 104, 104});
     CHECK(bytes_held(tensors(), scheduled, 10).bytes == bytes{104, 364, 224, 104, 104, 104});

@@ -1,4 +1,4 @@
-// tests/precision/parse_test.cpp -- names from outside are read, or refused with what was expected and the closest name.
+// tests/precision/parse_test.cpp -- names are read, or refused with what was expected and the closest name.
 #include "lowp/precision/parse.hpp"
 
 #include "support/catch.hpp"
@@ -20,10 +20,13 @@ TEST_CASE("unknown names are told with what was expected, and the closest", "[pr
 {
     const std::string grammar(format_grammar);
     const std::string modes =
-        "one of nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, toward_negative, "
+        "one of nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, "
+        "toward_negative, "
         "to_odd, stochastic";
-    CHECK_THROWS_WITH(parse_format("e4m3fm"), "unknown format 'e4m3fm', expected " + grammar + "; did you mean 'e4m3fn'?");
-    CHECK_THROWS_WITH(parse_format("bfloat61"), "unknown format 'bfloat61', expected " + grammar + "; did you mean 'bfloat16'?");
+    CHECK_THROWS_WITH(parse_format("e4m3fm"),
+                      "unknown format 'e4m3fm', expected " + grammar + "; did you mean 'e4m3fn'?");
+    CHECK_THROWS_WITH(parse_format("bfloat61"),
+                      "unknown format 'bfloat61', expected " + grammar + "; did you mean 'bfloat16'?");
     CHECK_THROWS_WITH(parse_format("q2,5"), "unknown format 'q2,5', expected " + grammar + "; did you mean 'q2.5'?");
     CHECK_THROWS_WITH(parse_format(""), "unknown format '', expected " + grammar);
     CHECK_THROWS_WITH(parse_format("posit with es 2"), "unknown format 'posit with es 2', expected " + grammar);

@@ -42,7 +42,8 @@ TEST_CASE("for_each_role tells the six in turn", "[precision]")
 {
     std::vector<role> seen;
     for_each_role([&](auto r) { seen.push_back(r); });
-    CHECK(seen == std::vector{role::weights, role::activations, role::errors, role::gradients, role::momentum, role::master});
+    CHECK(seen ==
+          std::vector{role::weights, role::activations, role::errors, role::gradients, role::momentum, role::master});
 }
 
 TEST_CASE("a recipe in the code and the same one in text give the same bits", "[precision]")
@@ -54,9 +55,11 @@ TEST_CASE("a recipe in the code and the same one in text give the same bits", "[
                          gradients{always(known<bfloat16>, to_odd{})},
                          momentum{always(scaled{quantizer{known<e4m3>, stochastic{source}}})},
                          master{always(known<fixed_format{2, 5}>, stochastic{source})}};
-    const any_recipe read = parse_recipe("r: weights=e2m1fn:scaled activations=e4m3fn:toward_zero:infinity errors=e5m2:stochastic "
-                                         "gradients=bfloat16:to_odd momentum=e4m3:scaled:stochastic master=q2.5:stochastic")
-                                .with(source);
+    const any_recipe read =
+        parse_recipe(
+            "r: weights=e2m1fn:scaled activations=e4m3fn:toward_zero:infinity errors=e5m2:stochastic "
+            "gradients=bfloat16:to_odd momentum=e4m3:scaled:stochastic master=q2.5:stochastic")
+            .with(source);
     std::vector<float> x(999), from_code(x.size()), from_text(x.size());
     for (std::size_t i = 0; i < x.size(); ++i)
         x[i] = std::ldexp(2 * source.uniform(i) - 1, static_cast<int>(source.bits(i + x.size()) % 40) - 25);

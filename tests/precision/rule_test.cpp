@@ -1,4 +1,4 @@
-// tests/precision/rule_test.cpp -- a rule gives each tensor at each step random bits of its own; anything callable is one.
+// tests/precision/rule_test.cpp -- each tensor has random bits of its own at each step; anything callable is a rule.
 #include "lowp/precision/rule.hpp"
 
 #include <set>
@@ -59,7 +59,8 @@ TEST_CASE("no two of step, role, layer and name share a stream", "[precision]")
 TEST_CASE("always is the same quantizer, whatever the tensor", "[precision]")
 {
     const tensor t{role::master, 3, "bias", 1, 4};
-    CHECK(std::get<fixed_format>(always(any_quantizer{fixed_format{2, 5}, to_odd{}})(9, t).format) == fixed_format{2, 5});
+    CHECK(std::get<fixed_format>(always(any_quantizer{fixed_format{2, 5}, to_odd{}})(9, t).format) ==
+          fixed_format{2, 5});
     const auto made = always(e4m3fn, toward_zero{}, on_overflow::infinity)(7, t);
     CHECK((made.format == e4m3fn && made.overflow == on_overflow::infinity));
     CHECK((made(1.99f) == 1.875f && std::isnan(made(1e9f)) == false));  // toward zero never overflows

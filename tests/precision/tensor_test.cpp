@@ -22,8 +22,8 @@ TEST_CASE("tensors are told apart by all they are", "[precision]")
     constexpr tensor t{role::weights, 1, "weight", 3, 5};
     STATIC_REQUIRE(t.size() == 15);
     CHECK(t == tensor{role::weights, 1, "weight", 3, 5});
-    for (const tensor& other :
-         {tensor{role::master, 1, "weight", 3, 5}, tensor{role::weights, 2, "weight", 3, 5}, tensor{role::weights, 1, "bias", 3, 5},
-          tensor{role::weights, 1, "weight", 5, 3}, tensor{role::weights, 1, "weight", 3, 4}})
+    for (const tensor& other : {tensor{role::master, 1, "weight", 3, 5}, tensor{role::weights, 2, "weight", 3, 5},
+                                tensor{role::weights, 1, "bias", 3, 5}, tensor{role::weights, 1, "weight", 5, 3},
+                                tensor{role::weights, 1, "weight", 3, 4}})
         CHECK(t != other);
 }

@@ -30,7 +30,8 @@ child_end end_of_child(const Work& work)
     }
     close(ends[1]);
     char text[1024];
-    for (ssize_t n = 0; (n = read(ends[0], text, sizeof text)) > 0;) end.error_text.append(text, static_cast<std::size_t>(n));
+    for (ssize_t n = 0; (n = read(ends[0], text, sizeof text)) > 0;)
+        end.error_text.append(text, static_cast<std::size_t>(n));
     close(ends[0]);
     int status = 0;
     waitpid(child, &status, 0);
@@ -39,13 +40,14 @@ child_end end_of_child(const Work& work)
 }
 
 // The statement breaks a precondition, of which the message says that `expected` was expected.
-#define CHECK_CONTRACT_BROKEN(statement, expected)                         \
-    do {                                                                   \
-        const auto end = end_of_child([&] { statement; });                 \
-        CHECK(end.signal == SIGABRT);                                      \
+#define CHECK_CONTRACT_BROKEN(statement, expected)                                   \
+    do {                                                                             \
+        const auto end = end_of_child([&] { statement; });                           \
+        CHECK(end.signal == SIGABRT);                                                \
         CHECK(end.error_text.find("lowp: expected " expected) != std::string::npos); \
     } while (false)
 
 #else
-#define CHECK_CONTRACT_BROKEN(statement, expected) WARN("no fork here: not tested that it ends the program: " #statement)
+#define CHECK_CONTRACT_BROKEN(statement, expected) \
+    WARN("no fork here: not tested that it ends the program: " #statement)
 #endif
