@@ -6,44 +6,47 @@
 
 #include <cstddef>
 
-#if defined(_OPENMP)
-#include <omp.h>
-#endif
-
 #include "lowp/core/isa.hpp"
+
+#if defined(_OPENMP)
+
+#include <omp.h>
 
 namespace lowp {
 inline namespace LOWP_ISA {
 
-#if defined(_OPENMP)
 inline constexpr bool threads_enabled = true;
-#else
-inline constexpr bool threads_enabled = false;
-#endif
 
 // The processors this process may use; 1 without OpenMP.
-inline int hardware_threads() noexcept
-{
-#if defined(_OPENMP)
-    return omp_get_num_procs();
-#else
-    return 1;
-#endif
-}
+inline int hardware_threads() noexcept { return omp_get_num_procs(); }
 
 // Calls work(i) for i in [0, count), on at most `threads` threads. `work` must not throw.
 template <class Work>
-void parallel_for(std::size_t count, [[maybe_unused]] int threads, const Work& work)
+void parallel_for(std::size_t count, int threads, const Work& work)
 {
-#if defined(_OPENMP)
-    if (threads > 1 && count > 1) {
-#pragma omp parallel for schedule(dynamic) num_threads(threads)
-        for (std::size_t i = 0; i < count; ++i) work(i);
-        return;
-    }
-#endif
+#pragma omp parallel for schedule(dynamic) num_threads(threads > 1 ? threads : 1) if (threads > 1 && count > 1)
     for (std::size_t i = 0; i < count; ++i) work(i);
 }
 
 }  // namespace LOWP_ISA
 }  // namespace lowp
+
+#else
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+inline constexpr bool threads_enabled = false;
+
+inline int hardware_threads() noexcept { return 1; }
+
+template <class Work>
+void parallel_for(std::size_t count, int, const Work& work)
+{
+    for (std::size_t i = 0; i < count; ++i) work(i);
+}
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
+
+#endif
