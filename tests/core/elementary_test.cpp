@@ -96,7 +96,7 @@ std::pair<std::size_t, std::size_t> misrounded(std::uint32_t stride)
 
 }  // namespace
 
-TEST_CASE("exp is within one unit in the last place", "[core]")
+TEST_CASE("exp is within 0.9 units in the last place", "[core]")
 {
     measured error;
     const auto at = [&](double x) { error(x, ulps(lowp::exp(x), std::exp(static_cast<long double>(x)))); };
@@ -112,10 +112,10 @@ TEST_CASE("exp is within one unit in the last place", "[core]")
     for (int k = -2148; k <= 2046; ++k)
         for (int i = -50; i <= 50; ++i) at(0.34657359027997264 * k + i * 1e-13);
     CAPTURE(error.at);
-    CHECK(error.worst < 1);  // measured: 0.883, and 0.892 on 6 * 10^7 more arguments
+    CHECK(error.worst < 0.9);  // measured: 0.883, and 0.892 on 6 * 10^7 more arguments
 }
 
-TEST_CASE("log is within one unit in the last place", "[core]")
+TEST_CASE("log is within 0.9 units in the last place", "[core]")
 {
     measured error;
     const auto at = [&](double x) { error(x, ulps(lowp::log(x), std::log(static_cast<long double>(x)))); };
@@ -131,7 +131,7 @@ TEST_CASE("log is within one unit in the last place", "[core]")
     for (int e = -1074; e < 1023; ++e)  // sqrt(2) 2^e, where the reduction changes its mind
         for (int i = -5; i <= 5; ++i) at(std::ldexp(1.4142135623730951 + i * 0x1p-52, e));
     CAPTURE(error.at);
-    CHECK(error.worst < 1);  // measured: 0.822, and 0.866 on 6 * 10^7 more arguments
+    CHECK(error.worst < 0.9);  // measured: 0.822, and 0.866 on 6 * 10^7 more arguments
 }
 
 TEST_CASE("the binary32 functions are correctly rounded, on three million floats", "[core]")

@@ -16,10 +16,10 @@ TEST_CASE("isa_name stands in the namespace it names, and is seen without it", "
 TEST_CASE("the name tells the instructions that the flags allow", "[core]")
 {
     const std::string_view name = lowp::isa_name;
-    const auto says = [&](std::string_view word) { return name.find(word) != std::string_view::npos; };
 #if defined(LOWP_NO_SIMD)
     CHECK(name == "isa_scalar");
 #elif defined(__x86_64__)
+    const auto says = [&](std::string_view word) { return name.find(word) != std::string_view::npos; };
     // Whatever is below AVX-512's four parts taken together is told by its widest register and by FMA.
     bool avx512 = false, avx2 = false, fma = false;
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
@@ -39,6 +39,5 @@ TEST_CASE("the name tells the instructions that the flags allow", "[core]")
     CHECK(name == "isa_neon");
 #else
     CHECK(name == "isa_scalar");
-    CHECK_FALSE(says("avx"));
 #endif
 }

@@ -23,10 +23,14 @@ std::string complaint(const std::string& text)
     }
 }
 
-std::string with_carriage_returns(std::string text)
+std::string with_carriage_returns(const std::string& text)
 {
-    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) text.insert(at, "\r");
-    return text;
+    std::string all;
+    for (const char c : text) {
+        if (c == '\n') all += '\r';
+        all += c;
+    }
+    return all;
 }
 
 }  // namespace
