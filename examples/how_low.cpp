@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -264,6 +265,9 @@ int main(int argc, char** argv)
     if (!threads_enabled && s.threads > 1) std::fprintf(stderr, "built without OpenMP: one training at a time\n");
 
     try {
+        // Better now than after the work.
+        if (!s.csv.empty() && !std::filesystem::is_directory(std::filesystem::absolute(s.csv).parent_path()))
+            throw std::runtime_error(s.csv + ": cannot be written, expected a file in a folder that exists");
         const data_set all = normalised(read_csv(s.data));
         const split_data data = shuffled_split(all, (all.size() + 4) / 5, stream{split_seed});
         const sgd method{.rate = static_cast<float>(s.rate), .momentum = static_cast<float>(s.momentum)};

@@ -52,13 +52,14 @@ TEST_CASE("numbers and a label a line, however it is written", "[io]")
     // Classes that scikit-learn's line names exist even if no sample has them; otherwise the highest label counts.
     CHECK(read("1,1,a,b,c,d\n5,0\n").classes == 4);
     CHECK(read("5,0\n6,0\n").classes == 1);
+    CHECK(read("1e-50,0\n-1e-45,0\n").features == aligned_vector<float>{0, -0x1p-149f});  // rounded, as all numbers are
     CHECK(read("5,1.0\n6,0\n").labels == std::vector<std::uint32_t>{1, 0});
 }
 
 TEST_CASE("anything else is told with its line and what was expected", "[io]")
 {
     const std::pair<std::string, std::string> bad[] = {
-        {"", "0: no samples, expected lines of numbers and a label"},
+        {"", "1: no samples, expected lines of numbers and a label"},
         {"\n\n", "1: no samples, expected lines of numbers and a label"},
         {"a,b,c\n", "1: no samples, expected lines of numbers and a label"},
         {"name\n1,0\n", "1: a header of one column, expected features and a label"},
@@ -76,6 +77,7 @@ TEST_CASE("anything else is told with its line and what was expected", "[io]")
         {"1,2,0\n1,nan,0\n", "2: column 2: 'nan' is not a finite number"},
         {"1,2,0\n1,-inf,0\n", "2: column 2: '-inf' is not a finite number"},
         {"1,2,0\n1,1e39,0\n", "2: column 2: '1e39' is not a finite number"},
+        {"1,2,0\n1,+-2,0\n", "2: column 2: '+-2' is not a finite number"},
         {"1,2,0\n1,2,x\n", "2: column 3: 'x' is not a finite number"},
         {"1,0\n1,-1\n", "2: column 2: '-1' is out of range for a label, expected a whole number from 0 on"},
         {"1,0\n1,0.5\n", "2: column 2: '0.5' is out of range for a label, expected a whole number from 0 on"},

@@ -71,6 +71,25 @@ TEST_CASE("where a file cannot be written the path is named and nothing is left"
     CHECK(content(here.path / "plain") == "text");
 }
 
+TEST_CASE("a link is followed, a device is written to, and what else is named .partial stays", "[io]")
+{
+    const folder here;
+    write_file(here.path / "file", "old");
+    std::filesystem::create_symlink("file", here.path / "link");
+    write_file(here.path / "link", "new");
+    CHECK(std::filesystem::is_symlink(here.path / "link"));
+    CHECK(content(here.path / "file") == "new");
+    CHECK(here.entries() == 2);
+
+    if (std::filesystem::is_character_file("/dev/null")) {
+        write_file("/dev/null", "text");
+        CHECK(std::filesystem::is_character_file("/dev/null"));
+    }
+    std::filesystem::create_directory(here.path / "table.csv.partial");
+    CHECK_THROWS_AS(write_file(here.path / "table.csv", "text"), std::runtime_error);
+    CHECK(std::filesystem::is_directory(here.path / "table.csv.partial"));
+}
+
 #ifdef RLIMIT_FSIZE
 TEST_CASE("when writing stops in the middle, the old file is untouched", "[io]")
 {

@@ -86,6 +86,9 @@ TEST_CASE("stochastic roles draw from the stream they are given, the others have
     const auto r = parse_recipe("r: weights=e5m2:stochastic master=e5m2").with(stream{11}, accumulate::wide{});
     const tensor t{role::weights, 0, "weight", 1, 1};
     CHECK(std::get<stochastic>(r.rule<role::weights>().base.rounding).source == stream{11});
+    const auto eight = parse_recipe("r: weights=e5m2:stochastic(8)");
+    CHECK(std::get<stochastic>(eight.with(stream{11}).rule<role::weights>().base.rounding) == stochastic{stream{11}, 8});
+    CHECK(quantizer_text(eight[role::weights]) == "e5m2:stochastic(8)");
     CHECK(std::holds_alternative<nearest_even>(r.rule<role::master>()(1, t).rounding));
     CHECK(std::holds_alternative<accumulate::wide>(r.accumulator()));
     CHECK(std::holds_alternative<accumulate::ordered>(parse_recipe("r:").with(stream{}).accumulator()));
@@ -93,7 +96,7 @@ TEST_CASE("stochastic roles draw from the stream they are given, the others have
 
 TEST_CASE("what cannot be read is told with the recipe, what was expected and the closest name", "[precision]")
 {
-    const std::string form = "': expected \"NAME: role=format[:mode] ...\", the name without = , and quotes";
+    const std::string form = "': expected \"NAME: role=format[:mode] ...\", the name one word without = , and quotes";
     const std::string roles = "one of weights, activations, errors, gradients, momentum, master, all";
     const std::string words =
         "one of nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, "
@@ -118,6 +121,13 @@ TEST_CASE("what cannot be read is told with the recipe, what was expected and th
         {"r: weights=e5m2:scald",
          "recipe 'r': unknown rounding mode 'scald', expected " + words + "; did you mean 'scaled'?"},
         {"r: weights=e5m2:", "recipe 'r': unknown rounding mode '', expected " + words},
+        {"r\nx: weights=e5m2", "recipe 'r\nx: weights=e5m2" + form},
+        {"r: weights=e5m2:to_odd:stochastic",
+         "recipe 'r': 'stochastic' is a second rounding mode in 'e5m2:to_odd:stochastic', expected one"},
+        {"r: weights=e5m2:infinity:saturate",
+         "recipe 'r': 'saturate' is a second overflow policy in 'e5m2:infinity:saturate', expected one"},
+        {"r: weights=e5m2:stochastic(32)", "recipe 'r': unknown rounding mode 'stochastic(32)', expected " + words +
+                                               "; did you mean 'stochastic'?"},
         {"r: weights=e5m2 weights=e5m2", "recipe 'r': role 'weights' is given twice, expected once"},
         {"r: weights=e5m2 all=e5m2", "recipe 'r': 'all' behind other roles, expected it first"},
         {"r: all=e5m2 all=e5m2", "recipe 'r': 'all' behind other roles, expected it first"},

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lowp/format/named.hpp"
+#include "lowp/precision/recipe.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
@@ -73,4 +74,9 @@ TEST_CASE("a rule of the user's own is asked anew at each step and tensor", "[pr
     const tensor weight{role::weights, 0, "weight", 1, 1}, bias{role::weights, 0, "bias", 1, 1};
     CHECK((fewer_bits_later(99, weight)(1.3f) == 1.2998046875f && fewer_bits_later(100, weight)(1.3f) == 1.25f));
     CHECK(fewer_bits_later(100, bias)(1.3f) == 1.3f);
+
+    // A lambda with a capture cannot be assigned to, and is a rule all the same.
+    const auto captured = [low = 2](std::uint64_t, const tensor&) { return quantizer{floating_format{5, low}}; };
+    STATIC_REQUIRE(precision_rule<decltype(captured)>);
+    CHECK(recipe{weights{captured}}.rule<role::weights>()(1, weight)(1.3f) == 1.25f);
 }

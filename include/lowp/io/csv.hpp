@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -18,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lowp/core/bits.hpp"
 #include "lowp/core/data_set.hpp"
 
 namespace lowp {
@@ -45,10 +47,16 @@ inline std::vector<std::string_view> csv_fields(std::string_view line)
 // A finite binary32 number that fills the field.
 inline std::optional<float> csv_number(std::string_view field)
 {
+    if (field.starts_with("+") && !field.starts_with("+-")) field.remove_prefix(1);
+    const char* const all = field.data() + field.size();
     float value = 0;
-    if (field.starts_with('+')) field.remove_prefix(1);
-    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-    if (error != std::errc{} || end != field.data() + field.size() || !std::isfinite(value)) return std::nullopt;
+    auto read = std::from_chars(field.data(), all, value);
+    if (read.ec == std::errc::result_out_of_range) {  // too large, or so small that it is 0
+        double wide = 0;
+        read = std::from_chars(field.data(), all, wide);
+        value = std::fabs(wide) < 1 ? static_cast<float>(wide) : std::numeric_limits<float>::infinity();
+    }
+    if (read.ec != std::errc{} || read.ptr != all || !std::isfinite(value)) return std::nullopt;
     return value;
 }
 
@@ -114,6 +122,7 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
             data.labels.push_back(static_cast<std::uint32_t>(*value));
         }
     }
+    line_number = larger(line_number, std::size_t{1});
     if (data.size() == 0) fail("no samples, expected lines of numbers and a label");
     if (announced != 0 && data.size() != announced)
         fail(std::to_string(data.size()) + " samples, expected the " + std::to_string(announced) + " that the first line announces");

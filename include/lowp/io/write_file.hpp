@@ -12,25 +12,43 @@
 
 namespace lowp {
 
-// Writes `text` beside `path` and renames, so that a reader finds the old file or the new one, never a part. Throws
-// std::runtime_error naming the path; what stood there before is then untouched.
+namespace detail {
+
+inline void write_through(const std::filesystem::path& path, std::string_view text, const std::filesystem::path& named)
+{
+    const auto fail = [&](int reason) { throw std::runtime_error(named.string() + ": cannot write: " + std::strerror(reason)); };
+    std::FILE* file = std::fopen(path.string().c_str(), "wb");
+    if (file == nullptr) fail(errno);
+    const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+    const int reason = errno;
+    const bool closed = std::fclose(file) == 0;
+    if (written && closed) return;
+    const int last = written ? errno : reason;
+    std::error_code ignored;
+    if (path != named) std::filesystem::remove(path, ignored);
+    fail(last);
+}
+
+}  // namespace detail
+
+// Writes `text` beside `path` and renames, so that a reader finds the old file or the new one, never a part. A link is
+// followed; what is no file (a pipe, a device) is written to directly. Throws std::runtime_error naming the path; what
+// stood there before is then untouched.
 inline void write_file(const std::filesystem::path& path, std::string_view text)
 {
-    std::filesystem::path aside = path;
-    aside += ".partial";
-    const auto fail = [&](const std::string& reason) {
-        std::error_code ignored;
-        std::filesystem::remove(aside, ignored);
-        throw std::runtime_error(path.string() + ": cannot write: " + reason);
-    };
-    std::FILE* file = std::fopen(aside.string().c_str(), "wb");
-    if (file == nullptr) fail(std::strerror(errno));
-    const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-    const int write_error = errno;
-    if (std::fclose(file) != 0 || !written) fail(std::strerror(written ? errno : write_error));
     std::error_code error;
-    std::filesystem::rename(aside, path, error);
-    if (error) fail(error.message());
+    const auto status = std::filesystem::status(path, error);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status))
+        return detail::write_through(path, text, path);
+    const std::filesystem::path target = std::filesystem::is_symlink(path) ? std::filesystem::weakly_canonical(path, error) : path;
+    std::filesystem::path aside = target;
+    aside += ".partial";
+    detail::write_through(aside, text, path);
+    std::filesystem::rename(aside, target, error);
+    if (!error) return;
+    std::error_code ignored;
+    std::filesystem::remove(aside, ignored);
+    throw std::runtime_error(path.string() + ": cannot write: " + error.message());
 }
 
 }  // namespace lowp

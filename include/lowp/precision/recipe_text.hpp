@@ -5,6 +5,7 @@
 // What recipe_text() writes, parse_recipe() reads back.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string>
@@ -34,7 +35,7 @@ struct named_recipe {
     {
         const auto rule = [&](role r) {
             any_quantizer q = (*this)[r];
-            if (std::holds_alternative<stochastic>(q.rounding)) q.rounding = stochastic{source};
+            if (auto* mode = std::get_if<stochastic>(&q.rounding)) mode->source = source;
             return always(q);
         };
         return any_recipe{weights<any_rule>{rule(role::weights)},     activations<any_rule>{rule(role::activations)},
@@ -90,19 +91,24 @@ inline any_quantizer parse_quantizer(std::string_view text)
         throw std::invalid_argument("format '" + std::string(words.front()) +
                                     "' has values that binary32 does not hold, expected up to 8 exponent and 23 fraction "
                                     "bits, or 25 bits of fixed point");
+    bool has_mode = false, has_policy = false;
+    const auto once = [&](bool& given, std::string_view word, const char* kind) {
+        if (given) throw std::invalid_argument("'" + std::string(word) + "' is a second " + kind + " in '" + std::string(text) + "', expected one");
+        given = true;
+    };
     for (const std::string_view word : std::span(words).subspan(1)) {
-        bool is_policy = false;
-        for (const auto& [name, policy] : overflow_names)
-            if (word == name) {
-                q.overflow = policy;
-                is_policy = true;
-            }
-        if (is_policy) continue;
+        const auto policy = std::ranges::find(overflow_names, word, [](const auto& named) { return named.first; });
+        if (policy != overflow_names.end()) {
+            once(has_policy, word, "overflow policy");
+            q.overflow = policy->second;
+            continue;
+        }
         if (word == "scaled") {
-            q.is_scaled = true;
+            once(q.is_scaled, word, "scale");
             continue;
         }
         if (const auto mode = read_rounding(word)) {
+            once(has_mode, word, "rounding mode");
             q.rounding = *mode;
             continue;
         }
@@ -119,9 +125,9 @@ inline named_recipe parse_recipe(std::string_view text)
 {
     const std::size_t colon = text.find(':');
     const auto name = inner::pieces(text.substr(0, colon), ' ');
-    if (colon == std::string_view::npos || name.size() != 1 || name.front().find_first_of("=,\"") != std::string_view::npos)
+    if (colon == std::string_view::npos || name.size() != 1 || name.front().find_first_of("=,\"\t\r\n") != std::string_view::npos)
         throw std::invalid_argument("recipe '" + std::string(text) +
-                                    "': expected \"NAME: role=format[:mode] ...\", the name without = , and quotes");
+                                    "': expected \"NAME: role=format[:mode] ...\", the name one word without = , and quotes");
     named_recipe recipe{std::string(name.front())};
     std::array<bool, role_count> given{};
     try {

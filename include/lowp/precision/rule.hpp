@@ -15,7 +15,7 @@ namespace lowp {
 inline namespace LOWP_ISA {
 
 template <class Rule>
-concept precision_rule = std::copyable<Rule> && requires(const Rule rule, std::uint64_t step, tensor t) {
+concept precision_rule = std::copy_constructible<Rule> && requires(const Rule rule, std::uint64_t step, tensor t) {
     { rule(step, t) } -> array_quantizer;
 };
 

@@ -25,7 +25,7 @@ struct cut {
 };
 
 template <class R>
-concept rounding_mode = std::copyable<R> && requires(const R r, cut<std::uint32_t> c) {
+concept rounding_mode = std::copy_constructible<R> && requires(const R r, cut<std::uint32_t> c) {
     { r(c) } -> std::same_as<std::uint32_t>;
 };
 
