@@ -113,8 +113,8 @@ void print_choices()
 data_set normalised(data_set data)
 {
     const float largest = largest_magnitude(data.features);
-    const float factor = largest == 0 ? 1 : exp2i<float>(-power_above(static_cast<double>(largest), 1));
-    for (float& x : data.features) x *= factor;
+    const int power = largest == 0 ? 0 : power_above(static_cast<double>(largest), 1);
+    for (float& x : data.features) x = std::ldexp(x, -power);
     return data;
 }
 
@@ -122,7 +122,8 @@ template <class Network>
 std::vector<row> measured(const settings& s, const split_data& data, const Network& net, const sgd& method)
 {
     const auto order = parse_accumulator(s.accumulator);
-    const auto tensors = tensors_of(net, static_cast<std::size_t>(s.batch), method.momentum != 0);
+    const auto batch = std::min(static_cast<std::size_t>(s.batch), data.training.size());
+    const auto tensors = tensors_of(net, batch, method.momentum != 0);
     const auto full = bytes_held(tensors, recipe{}).total();
     std::vector<row> rows;
     for (auto& chosen : chosen_recipes(s)) {
@@ -152,7 +153,7 @@ std::vector<row> measured(const settings& s, const split_data& data, const Netwo
         auto start = net;
         start.initialise(root.fork("weights"));
         const auto run = train(std::move(start), data.training, precision, method,
-                               {.epochs = static_cast<int>(s.epochs), .batch = static_cast<std::size_t>(s.batch), .order = root.fork("order")},
+                               {.epochs = static_cast<int>(s.epochs), .batch = batch, .order = root.fork("order")},
                                observe);
         const auto result = evaluate(run.net, data.test, precision, run.state.step);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
@@ -266,9 +267,11 @@ int main(int argc, char** argv)
 
     try {
         // Better now than after the work.
-        if (!s.csv.empty() && !std::filesystem::is_directory(std::filesystem::absolute(s.csv).parent_path()))
+        const auto csv = std::filesystem::absolute(s.csv.empty() ? "." : s.csv);
+        if (!s.csv.empty() && (!std::filesystem::is_directory(csv.parent_path()) || std::filesystem::is_directory(csv)))
             throw std::runtime_error(s.csv + ": cannot be written, expected a file in a folder that exists");
         const data_set all = normalised(read_csv(s.data));
+        if (all.size() < 2) throw std::runtime_error(s.data + ": one sample, expected some to train on and some to test");
         const split_data data = shuffled_split(all, (all.size() + 4) / 5, stream{split_seed});
         const sgd method{.rate = static_cast<float>(s.rate), .momentum = static_cast<float>(s.momentum)};
         const network net{dense{all.dimension, static_cast<std::size_t>(s.hidden)}, relu{},
@@ -276,6 +279,7 @@ int main(int argc, char** argv)
         const auto rows = measured(s, data, net, method);
         print_table(rows, s);
         if (!s.csv.empty()) write_file(s.csv, csv_table(rows));
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw std::runtime_error("the table could not be written to standard output");
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s: %s\n", argv[0], error.what());

@@ -25,12 +25,12 @@ double logistic_regression(std::span<const float> x, std::span<const float> y, D
         const std::span<const float> row(&rows[step % samples * features], features);
         float logit = 0;
         for (std::size_t j = 0; j < features; ++j) logit += unfused_product(w[j], row[j]);
-        const float p = 1 / (1 + lowp::exp(-logit)), label = y[step % samples];
+        const float p = 1 / (1 + elementary::exp(-logit)), label = y[step % samples];
         for (std::size_t j = 0; j < features; ++j) g[j] = (p - label) * row[j];
         gradients.fork(step)(g);
         for (std::size_t j = 0; j < features; ++j) w[j] -= unfused_product(0.05f, g[j]);
         weights.fork(step)(w);  // fresh random bits at each step
-        if (step >= 39 * samples) loss -= lowp::log(double{label == 1 ? p : 1 - p});
+        if (step >= 39 * samples) loss -= elementary::log(double{label == 1 ? p : 1 - p});
     }
     return loss / samples;
 }

@@ -18,7 +18,10 @@ CLI::Validator within(Number least, Number most, const char* kind, const char* p
     return {[=](const std::string& given) {
                 std::istringstream in(given);
                 Number value{};
-                const bool read = static_cast<bool>(in >> value) && in.peek() == std::istringstream::traits_type::eof();
+                // Not "010": CLI11 would read it as an octal number.
+                const std::string digits = given.substr(given.find_first_not_of("+-") == given.npos ? 0 : given.find_first_not_of("+-"));
+                const bool octal = digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of("0123456789") == digits.npos;
+                const bool read = !octal && static_cast<bool>(in >> value) && in.peek() == std::istringstream::traits_type::eof();
                 if (read && std::isfinite(static_cast<double>(value)) && value >= least && value <= most) return std::string();
                 std::ostringstream message;
                 message << "'" << given << "' given, expected " << kind << " from " << least << " to " << most;

@@ -19,7 +19,7 @@ void progress_line::show(const std::string& what, double done)
         const long seconds = static_cast<long>(elapsed * (1 - done) / done + 0.5);
         std::snprintf(left, sizeof left, ", %ld:%02ld left", seconds / 60, seconds % 60);
     }
-    std::string line = what + left;
+    std::string line = (what + left).substr(0, 79);  // a line that wraps could not be wiped
     const std::size_t length = line.size();
     line.resize(std::max(length, shown), ' ');  // wipes what a longer line left
     shown = length;

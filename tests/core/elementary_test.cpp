@@ -20,29 +20,29 @@ constexpr double infinity = limits::infinity();
 TEST_CASE("exp and log at the ends of the range and beyond", "[core]")
 {
     CHECK(
-        (lowp::exp(0.0) == 1 && lowp::exp(-0.0) == 1 && lowp::exp(infinity) == infinity && lowp::exp(-infinity) == 0));
-    CHECK((lowp::exp(limits::denorm_min()) == 1 && lowp::exp(limits::max()) == infinity &&
-           lowp::exp(limits::lowest()) == 0));
-    CHECK((lowp::log(1.0) == 0 && lowp::log(0.0) == -infinity && lowp::log(-0.0) == -infinity &&
-           lowp::log(infinity) == infinity));
+        (lowp::elementary::exp(0.0) == 1 && lowp::elementary::exp(-0.0) == 1 && lowp::elementary::exp(infinity) == infinity && lowp::elementary::exp(-infinity) == 0));
+    CHECK((lowp::elementary::exp(limits::denorm_min()) == 1 && lowp::elementary::exp(limits::max()) == infinity &&
+           lowp::elementary::exp(limits::lowest()) == 0));
+    CHECK((lowp::elementary::log(1.0) == 0 && lowp::elementary::log(0.0) == -infinity && lowp::elementary::log(-0.0) == -infinity &&
+           lowp::elementary::log(infinity) == infinity));
     for (const double x : {-limits::denorm_min(), -1.0, -infinity, limits::quiet_NaN()})
-        CHECK(std::isnan(lowp::log(x)));
-    CHECK((std::isnan(lowp::exp(limits::quiet_NaN())) && !std::signbit(lowp::exp(-limits::quiet_NaN()))));
-    CHECK((std::isinf(lowp::exp(1000.0f)) && lowp::exp(-1000.0f) == 0 && std::isnan(lowp::log(-1.0f))));
+        CHECK(std::isnan(lowp::elementary::log(x)));
+    CHECK((std::isnan(lowp::elementary::exp(limits::quiet_NaN())) && !std::signbit(lowp::elementary::exp(-limits::quiet_NaN()))));
+    CHECK((std::isinf(lowp::elementary::exp(1000.0f)) && lowp::elementary::exp(-1000.0f) == 0 && std::isnan(lowp::elementary::log(-1.0f))));
 
     // The last arguments with a finite and with a positive result: ln(max) and ln(2^-1075), to the neighbouring double.
     const auto up = [](double x) { return std::nextafter(x, infinity); };
     const auto down = [](double x) { return std::nextafter(x, -infinity); };
     const double largest = 709.782712893384, smallest = -745.1332191019411;
-    CHECK((std::isfinite(lowp::exp(largest)) && lowp::exp(up(largest)) == infinity));
-    CHECK((lowp::exp(smallest) == limits::denorm_min() && lowp::exp(down(smallest)) == 0));
+    CHECK((std::isfinite(lowp::elementary::exp(largest)) && lowp::elementary::exp(up(largest)) == infinity));
+    CHECK((lowp::elementary::exp(smallest) == limits::denorm_min() && lowp::elementary::exp(down(smallest)) == 0));
 }
 
 TEST_CASE("exp and log are computed by the compiler too, to the same bits", "[core]")
 {
-    constexpr double e = lowp::exp(1.0), ln = lowp::log(10.0), tiny = lowp::exp(-740.0), root = lowp::log(0x1p-1060);
+    constexpr double e = lowp::elementary::exp(1.0), ln = lowp::elementary::log(10.0), tiny = lowp::elementary::exp(-740.0), root = lowp::elementary::log(0x1p-1060);
     volatile double one = 1, ten = 10, far = -740, small = 0x1p-1060;
-    CHECK((lowp::exp(one) == e && lowp::log(ten) == ln && lowp::exp(far) == tiny && lowp::log(small) == root));
+    CHECK((lowp::elementary::exp(one) == e && lowp::elementary::log(ten) == ln && lowp::elementary::exp(far) == tiny && lowp::elementary::log(small) == root));
 }
 
 // What follows measures, and so needs a reference much better than binary64: x86's 80 bits, or 128.
@@ -86,10 +86,10 @@ std::pair<std::size_t, std::size_t> misrounded(std::uint32_t stride)
     std::size_t wrong_exp = 0, wrong_log = 0;
     for (std::uint64_t pattern = 0; pattern < infinity_pattern<float>; pattern += stride) {
         const float x = from_bits(static_cast<std::uint32_t>(pattern));
-        wrong_log += lowp::log(x) != static_cast<float>(std::log(static_cast<long double>(x)));
+        wrong_log += lowp::elementary::log(x) != static_cast<float>(std::log(static_cast<long double>(x)));
         for (const float y : {x, -x})
             if (y < 90 && y > -105)
-                wrong_exp += lowp::exp(y) != static_cast<float>(std::exp(static_cast<long double>(y)));
+                wrong_exp += lowp::elementary::exp(y) != static_cast<float>(std::exp(static_cast<long double>(y)));
     }
     return {wrong_exp, wrong_log};
 }
@@ -99,7 +99,7 @@ std::pair<std::size_t, std::size_t> misrounded(std::uint32_t stride)
 TEST_CASE("exp is within 0.9 units in the last place", "[core]")
 {
     measured error;
-    const auto at = [&](double x) { error(x, ulps(lowp::exp(x), std::exp(static_cast<long double>(x)))); };
+    const auto at = [&](double x) { error(x, ulps(lowp::elementary::exp(x), std::exp(static_cast<long double>(x)))); };
     fractions next;
     for (int i = 0; i < 1'000'000; ++i) at(-708.3 + next() * (709.78 + 708.3));  // normal results
     for (int i = 0; i < 200'000; ++i) at(-745.1 + next() * (745.1 - 708.3));     // subnormal ones
@@ -118,7 +118,7 @@ TEST_CASE("exp is within 0.9 units in the last place", "[core]")
 TEST_CASE("log is within 0.9 units in the last place", "[core]")
 {
     measured error;
-    const auto at = [&](double x) { error(x, ulps(lowp::log(x), std::log(static_cast<long double>(x)))); };
+    const auto at = [&](double x) { error(x, ulps(lowp::elementary::log(x), std::log(static_cast<long double>(x)))); };
     fractions next;
     for (int e = -1074; e <= 1023; ++e)
         for (int i = 0; i < 300; ++i) at(std::ldexp(1 + next(), e));

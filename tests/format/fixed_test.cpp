@@ -38,7 +38,7 @@ TEST_CASE("2 to 32 bits exist, and binary32 carries 25", "[format]")
     STATIC_REQUIRE(!carries<float>(fixed_format{128, -121}));
 }
 
-TEST_CASE("a scaled format holds every value times the scale", "[format]")
+TEST_CASE("a scaled fixed-point format holds every value times the scale", "[format]")
 {
     for (const int e : {-9, -1, 0, 4}) {
         const fixed_format f{2, 5}, g = scaled_by_power(f, e);

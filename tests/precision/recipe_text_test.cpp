@@ -96,7 +96,7 @@ TEST_CASE("stochastic roles draw from the stream they are given, the others have
 
 TEST_CASE("what cannot be read is told with the recipe, what was expected and the closest name", "[precision]")
 {
-    const std::string form = "': expected \"NAME: role=format[:mode] ...\", the name one word without = , and quotes";
+    const std::string form = "': expected \"NAME: role=format[:mode] ...\", the name one printable word without = , and quotes";
     const std::string roles = "one of weights, activations, errors, gradients, momentum, master, all";
     const std::string words =
         "one of nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, "

@@ -1,8 +1,9 @@
 // rejects: precision_rule|constraints not satisfied for class template 'weights'
-// A quantizer is not a rule: it does not say which tensors and steps it is for. always() makes it one.
+// What answers with something other than a quantizer is no rule.
 #include "lowp/precision/recipe.hpp"
 
 using namespace lowp;
 
-const weights fine{always(known<e5m2>)};
-const weights wrong{quantizer{known<e5m2>}};
+const weights fine{quantizer{known<e5m2>}};
+const weights fine_too{[](std::uint64_t, const tensor&) { return quantizer{known<e5m2>}; }};
+const weights wrong{[](std::uint64_t, const tensor&) { return e5m2; }};

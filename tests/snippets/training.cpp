@@ -21,8 +21,8 @@ using namespace lowp;
 double test_error(const data_set& data, const data_set& test)
 {
     const stream s{1};
-    const recipe fp8{weights{always(known<e4m3fn>)}, activations{always(known<e4m3fn>)},
-                     errors{always(known<e5m2>, stochastic{s.fork(1)})}};  // roles left out stay binary32
+    const recipe fp8{weights{quantizer{known<e4m3fn>}}, activations{quantizer{known<e4m3fn>}},
+                     errors{quantizer{known<e5m2>, stochastic{s.fork(1)}}}};  // roles left out stay binary32
 
     const auto net = network{dense{64, 128}, relu{}, dense{128, 10}};
     const auto observe = [](const epoch_report& e) { std::printf("epoch %d: loss %.3f\n", e.epoch, e.loss); };

@@ -48,6 +48,13 @@ std::vector<std::uint32_t> patterns(const Range& numbers)
     return all;
 }
 
+// Both halves of a loss: its last bit too is the same on every machine.
+void add_loss(std::vector<std::uint32_t>& all, double loss)
+{
+    all.push_back(static_cast<std::uint32_t>(to_bits(loss) >> 32));
+    all.push_back(static_cast<std::uint32_t>(to_bits(loss)));
+}
+
 // All that a run leaves behind, as bits.
 template <class Run>
 std::vector<std::uint32_t> traces(const Run& run)
@@ -57,7 +64,7 @@ std::vector<std::uint32_t> traces(const Run& run)
         const auto more = patterns(*numbers);
         all.insert(all.end(), more.begin(), more.end());
     }
-    for (const epoch_report& epoch : run.epochs) all.push_back(to_bits(static_cast<float>(epoch.loss)));
+    for (const epoch_report& epoch : run.epochs) add_loss(all, epoch.loss);
     return all;
 }
 
@@ -188,10 +195,10 @@ struct plain_training {
             double z[3], all = 0;
             for (std::size_t j = 0; j < 3; ++j) z[j] = static_cast<double>(y2[i * 3 + j]);
             const double highest = std::max({z[0], z[1], z[2]});
-            for (const double logit : z) all += lowp::exp(logit - highest);
-            loss += lowp::log(all) - (z[labels[i]] - highest);
+            for (const double logit : z) all += lowp::elementary::exp(logit - highest);
+            loss += lowp::elementary::log(all) - (z[labels[i]] - highest);
             for (std::size_t j = 0; j < 3; ++j)
-                by_logits.push_back(static_cast<float>((lowp::exp(z[j] - highest) / all - (j == labels[i] ? 1 : 0)) /
+                by_logits.push_back(static_cast<float>((lowp::elementary::exp(z[j] - highest) / all - (j == labels[i] ? 1 : 0)) /
                                                        static_cast<double>(rows)));
         }
         losses.push_back(loss / static_cast<double>(rows));
@@ -240,10 +247,11 @@ struct plain_training {
         for (std::size_t e = 0; e < epochs; ++e) {
             double loss = 0, samples = 0;
             for (std::size_t s = 0; s < steps_an_epoch; ++s) {
-                loss += losses[e * steps_an_epoch + s] * static_cast<double>(sizes[s]);
+                volatile double of_batch = losses[e * steps_an_epoch + s] * static_cast<double>(sizes[s]);
+                loss += of_batch;  // volatile: never fused into the sum
                 samples += static_cast<double>(sizes[s]);
             }
-            all.push_back(to_bits(static_cast<float>(loss / samples)));
+            add_loss(all, loss / samples);
         }
         return all;
     }

@@ -9,6 +9,11 @@
 #include <cstdint>
 #include <type_traits>
 
+// What -fassociative-math alone would break cannot be seen from here; it breaks the same.
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
+#error "lowp rounds exactly and needs IEEE arithmetic: compile without -ffast-math and -ffinite-math-only"
+#endif
+
 namespace lowp {
 
 // The fields of a carrier; `word` is the unsigned integer of its size.

@@ -8,10 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#if defined(__FAST_MATH__)
-#error "lowp rounds exactly and needs IEEE arithmetic: compile without -ffast-math"
-#endif
-
 namespace lowp {
 
 [[noreturn]] inline void contract_broken(const char* expected, const char* file, int line) noexcept

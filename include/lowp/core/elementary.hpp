@@ -12,6 +12,9 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
+// A namespace of its own: exp(x) must stay std::exp's for who writes `using namespace lowp`.
+namespace elementary {
+
 namespace inner {
 // ln 2 in two parts; the high one ends in 21 zero bits, so that small multiples of it are exact.
 inline constexpr double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
@@ -68,8 +71,10 @@ constexpr double log(double x) noexcept
     return unfused_product(n, inner::ln2_high) - ((half_square - low) - f);
 }
 
-constexpr float exp(float x) noexcept { return static_cast<float>(exp(double{x})); }
-constexpr float log(float x) noexcept { return static_cast<float>(log(double{x})); }
+constexpr float exp(float x) noexcept { return static_cast<float>(exp(static_cast<double>(x))); }
+constexpr float log(float x) noexcept { return static_cast<float>(log(static_cast<double>(x))); }
+
+}  // namespace elementary
 
 }  // namespace LOWP_ISA
 }  // namespace lowp

@@ -38,7 +38,8 @@ constexpr bool take(std::string_view& rest, std::string_view lead)
 inline bool take(std::string_view& rest, int& number)
 {
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    if (error != std::errc{}) return false;
+    const char* const digits = rest.data() + (rest.starts_with('-') ? 1 : 0);
+    if (error != std::errc{} || (*digits == '0' && end > digits + 1)) return false;  // one spelling a number
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
     return true;
 }
@@ -85,7 +86,7 @@ inline std::optional<any_format> read_format(std::string_view text)
     if (detail::take(rest, "float") && detail::take(rest, width)) {
         if (rest.empty() && (width == 16 || width == 32 || width == 64))
             return width == 16 ? binary16 : width == 32 ? binary32 : binary64;
-        if (detail::take(rest, "_"))
+        if (detail::take(rest, "_") && rest.starts_with('e'))
             if (const auto f = detail::read_floating(rest); f && f->width() == width) return *f;
     }
     return std::nullopt;
@@ -96,20 +97,21 @@ inline std::string format_text(const floating_format& f)
     for (const auto& [name, format] : named_formats)
         if (f == format) return std::string(name);
     std::string text = f.has_sign() ? "e" : "ue";
-    text += std::to_string(f.exponent_bits) + "m" + std::to_string(f.fraction_bits);
-    if (f.bias != standard_bias(f.exponent_bits)) text += "b" + std::to_string(f.bias);
+    const std::string bias = std::string("b").append(std::to_string(f.bias));
+    text.append(std::to_string(f.exponent_bits)).append("m").append(std::to_string(f.fraction_bits));
+    if (f.bias != standard_bias(f.exponent_bits)) text.append(bias);
     for (const auto& [suffix, special] : detail::special_suffixes)
         if (special == f.special) text += suffix;
     // A name may mean other special codes than the same letters do in general: e2m1fn has no NaN. Say it in full.
     const auto again = detail::read_floating(text);
-    if (again && *again != f) text.insert(text.find_last_of("0123456789") + 1, "b" + std::to_string(f.bias));
+    if (again && *again != f) text.insert(text.find_last_of("0123456789") + 1, bias);
     return text;
 }
 
 inline std::string format_text(const fixed_format& f)
 {
-    const char* lead = f.range == fixed_range::without_sign ? "uq" : f.range == fixed_range::symmetric ? "sq" : "q";
-    return lead + std::to_string(f.integer_bits) + "." + std::to_string(f.fraction_bits);
+    std::string text = f.range == fixed_range::without_sign ? "uq" : f.range == fixed_range::symmetric ? "sq" : "q";
+    return text.append(std::to_string(f.integer_bits)).append(".").append(std::to_string(f.fraction_bits));
 }
 
 inline std::string format_text(const any_format& format)

@@ -1,14 +1,16 @@
 // lowp/io/csv.hpp -- labelled samples from a CSV file: numbers, the class label last.
 //
 // A line holds the features of one sample and then its label, a whole number from 0 on. The first line may be a header
-// (no field of it a number), or the form of scikit-learn's files: samples, features, then the names of the classes.
+// (words, no field of it a number), or the form of scikit-learn's files: samples, features, then the names of the classes.
 // Empty lines at the end are ignored. Anything else is an error that names file, line and what was expected.
 #pragma once
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -54,10 +56,22 @@ inline std::optional<float> csv_number(std::string_view field)
     if (read.ec == std::errc::result_out_of_range) {  // too large, or so small that it is 0
         double wide = 0;
         read = std::from_chars(field.data(), all, wide);
-        value = std::fabs(wide) < 1 ? static_cast<float>(wide) : std::numeric_limits<float>::infinity();
+        const bool tiny = read.ec == std::errc::result_out_of_range ? field.find("e-") != field.npos || field.find("E-") != field.npos
+                                                                    : std::fabs(wide) < 1;
+        value = tiny ? static_cast<float>(wide) : std::numeric_limits<float>::infinity();
+        read.ec = std::errc{};
     }
     if (read.ec != std::errc{} || read.ptr != all || !std::isfinite(value)) return std::nullopt;
     return value;
+}
+
+// A word: it has a letter and is not a way to write a number that is none.
+inline bool is_name(std::string_view field)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(field.data() + field.starts_with('+'), field.data() + field.size(), value);
+    const bool number = error != std::errc::invalid_argument && end == field.data() + field.size();
+    return !number && std::any_of(field.begin(), field.end(), [](unsigned char c) { return std::isalpha(c) != 0; });
 }
 
 }  // namespace detail
@@ -85,13 +99,14 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
         if (line_number == 1) {
             std::size_t numbers = 0;
             for (const auto field : fields) numbers += detail::csv_number(field).has_value();
-            if (numbers == 0) {
+            if (numbers == 0 && std::any_of(fields.begin(), fields.end(), detail::is_name)) {
                 columns = fields.size();
                 if (columns < 2) fail("a header of one column, expected features and a label");
                 continue;
             }
             const bool names_follow = fields.size() > 2 && numbers == 2 && detail::csv_number(fields[0]) &&
-                                      detail::csv_number(fields[1]);
+                                      detail::csv_number(fields[1]) &&
+                                      std::all_of(fields.begin() + 2, fields.end(), detail::is_name);
             if (names_follow) {  // scikit-learn's form
                 const float samples = *detail::csv_number(fields[0]), features = *detail::csv_number(fields[1]);
                 if (!(samples >= 1 && samples < 0x1p24f && features >= 1 && features < 0x1p24f && samples == std::floor(samples) && features == std::floor(features)))
@@ -115,7 +130,8 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
                 data.features.push_back(*value);
                 continue;
             }
-            const bool whole = *value >= 0 && *value < 0x1p24f && *value == std::floor(*value);
+            const double label = std::strtod(std::string(fields[j]).c_str(), nullptr);  // binary32 could round to a whole number
+            const bool whole = label >= 0 && label < 0x1p24 && label == std::floor(label);
             if (!whole || (data.classes != 0 && announced != 0 && *value >= static_cast<float>(data.classes)))
                 fail(where + " is out of range for a label, expected a whole number from 0 " +
                      (announced != 0 ? "to " + std::to_string(data.classes - 1) : std::string("on")));
@@ -125,7 +141,7 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
     line_number = larger(line_number, std::size_t{1});
     if (data.size() == 0) fail("no samples, expected lines of numbers and a label");
     if (announced != 0 && data.size() != announced)
-        fail(std::to_string(data.size()) + " samples, expected the " + std::to_string(announced) + " that the first line announces");
+        fail(std::to_string(data.size()) + " samples, expected the " + std::to_string(announced) + " that the first line announces (samples, features, names of classes)");
     data.dimension = columns - 1;
     if (announced == 0) {
         // Classes are as many as the highest label says; a label beyond the number of samples is a mistake.

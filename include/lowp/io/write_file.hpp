@@ -40,7 +40,9 @@ inline void write_file(const std::filesystem::path& path, std::string_view text)
     const auto status = std::filesystem::status(path, error);
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status))
         return detail::write_through(path, text, path);
-    const std::filesystem::path target = std::filesystem::is_symlink(path) ? std::filesystem::weakly_canonical(path, error) : path;
+    std::filesystem::path target = path;
+    for (int links = 0; links < 40 && std::filesystem::is_symlink(target); ++links)
+        target = target.parent_path() / std::filesystem::read_symlink(target);  // an absolute one replaces it
     std::filesystem::path aside = target;
     aside += ".partial";
     detail::write_through(aside, text, path);

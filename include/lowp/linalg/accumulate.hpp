@@ -19,8 +19,9 @@ struct ordered {
 };
 
 // binary32 sums at the speed of the machine, k running 1, 0, 3, 2, ... as in the dot-product instruction for bfloat16.
-// The same bits on every machine as long as the significands of the two operands have at most 24 bits together (their
-// products are then exact, and a fused multiply-add equals a plain one); for binary32 operands the machine decides.
+// The same bits on every machine as long as the significands of the two operands have at most 24 bits together and no
+// product leaves binary32's normal range: products are then exact, and a fused multiply-add equals a plain one. Else,
+// for binary32 operands above all, the machine decides.
 struct wide {
     // The k of a step; the last of an odd count stands alone.
     static constexpr std::size_t at(std::size_t step, std::size_t count) noexcept

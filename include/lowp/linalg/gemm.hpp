@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <utility>
 #include <variant>
@@ -82,7 +83,7 @@ void gemm_tile(matrix_view<const float> a, const float* panel, matrix_view<float
     }
 }
 
-// The first and one past the last byte that a view can touch.
+// The first and one past the last element that a view can touch.
 template <class T>
 std::pair<const void*, const void*> extent(const matrix_view<T>& m) noexcept
 {
@@ -91,21 +92,40 @@ std::pair<const void*, const void*> extent(const matrix_view<T>& m) noexcept
 }
 inline bool disjoint(matrix_view<const float> input, matrix_view<float> output) noexcept
 {
+    // Column ranges of one row-major buffer: rows interleave, elements do not meet.
+    const std::size_t stride = output.row_stride;
+    if (input.row_stride == stride && input.column_stride == 1 && output.column_stride == 1 && stride > 0) {
+        const auto bytes = reinterpret_cast<std::uintptr_t>(output.data) - reinterpret_cast<std::uintptr_t>(input.data);
+        const auto apart = static_cast<std::ptrdiff_t>(bytes) / static_cast<std::ptrdiff_t>(sizeof(float));
+        const auto width = static_cast<std::ptrdiff_t>(stride);
+        const auto shift = static_cast<std::size_t>((apart % width + width) % width);
+        if (shift >= input.columns && shift + output.columns <= stride) return true;
+    }
     const auto [a, a_end] = extent(input);
     const auto [c, c_end] = extent(output);
     const std::less_equal<const void*> before;
     return a == a_end || c == c_end || before(a_end, c) || before(c_end, a);
 }
 
+inline bool no_element_twice(const matrix_view<float>& c) noexcept
+{
+    if (c.rows <= 1 || c.columns <= 1) return (c.rows <= 1 || c.row_stride > 0) && (c.columns <= 1 || c.column_stride > 0);
+    return c.column_stride > 0 && c.row_stride > 0 &&
+           (c.row_stride > (c.columns - 1) * c.column_stride || c.column_stride > (c.rows - 1) * c.row_stride);
+}
+
 }  // namespace inner
 
-// c = alpha * a b + beta * c, where a is m x k, b is k x n and c is m x n; c overlaps neither. With k = 0 the sums are 0.
+// c = alpha * a b + beta * c, where a is m x k, b is k x n and c is m x n; c's memory overlaps neither a's nor b's, but
+// may be other columns of the same rows. With k = 0 the sums are 0.
 template <class Accumulate = accumulate::wide>
 void gemm(matrix_view<const float> a, matrix_view<const float> b, matrix_view<float> c, Accumulate order = {},
           const gemm_options& options = {})
 {
     LOWP_EXPECTS(a.columns == b.rows, "gemm: as many columns of a as rows of b");
     LOWP_EXPECTS(c.rows == a.rows && c.columns == b.columns, "gemm: c with the rows of a and the columns of b");
+    LOWP_EXPECTS(inner::no_element_twice(c), "gemm: a c whose strides tell its elements apart");
+    LOWP_EXPECTS(options.threads >= 1, "gemm: at least one thread");
     LOWP_EXPECTS(inner::disjoint(a, c) && inner::disjoint(b, c), "gemm: a c that overlaps neither a nor b");
 
     const auto packed = inner::packed_panels(b, order);

@@ -35,4 +35,25 @@ private:
     aligned_vector<T> elements_;
 };
 
+template <class T>
+matrix_view<T> transposed(matrix<T>& m) noexcept
+{
+    return transposed(m.view());
+}
+template <class T>
+matrix_view<const T> transposed(const matrix<T>& m) noexcept
+{
+    return transposed(m.view());
+}
+template <class T>
+matrix_view<T> rows_of(matrix<T>& m, std::size_t first, std::size_t count)
+{
+    return rows_of(m.view(), first, count);
+}
+template <class T>
+matrix_view<const T> rows_of(const matrix<T>& m, std::size_t first, std::size_t count)
+{
+    return rows_of(m.view(), first, count);
+}
+
 }  // namespace lowp

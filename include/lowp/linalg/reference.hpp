@@ -1,6 +1,7 @@
 // lowp/linalg/reference.hpp -- what gemm() computes, as the loop one would write first.
 //
-// This is the definition, not a fallback: the kernels equal it bit for bit, and tests hold them to it.
+// This is the definition, not a fallback: the kernels equal it bit for bit, and tests hold them to it (`wide` where its
+// bits are the same on every machine at all: lowp/linalg/accumulate.hpp).
 #pragma once
 
 #include <cmath>
@@ -19,8 +20,8 @@ struct gemm_options {
     int threads = 1;
 };
 
-// What becomes of a finished sum.
-inline float finished(float sum, float c, const gemm_options& options) noexcept
+// What becomes of a finished sum. c is not read where beta is 0.
+inline float finished(float sum, const float& c, const gemm_options& options) noexcept
 {
     const float scaled = options.alpha == 1 ? sum : unfused_product(options.alpha, sum);
     return options.beta == 0 ? scaled : scaled + unfused_product(options.beta, c);

@@ -17,7 +17,7 @@ inline namespace LOWP_ISA {
 inline double softmax_cross_entropy(matrix_view<const float> logits, std::span<const std::uint32_t> labels,
                                     matrix_view<float> errors = {})
 {
-    LOWP_EXPECTS(labels.size() == logits.rows, "a label for each row of logits");
+    LOWP_EXPECTS(labels.size() == logits.rows && logits.rows > 0 && logits.columns > 0, "a label for each row of logits, and at least one of each");
     LOWP_EXPECTS(errors.rows == 0 || (errors.rows == logits.rows && errors.columns == logits.columns),
                  "errors of the shape of the logits");
     const auto rows = static_cast<double>(logits.rows);
@@ -27,11 +27,11 @@ inline double softmax_cross_entropy(matrix_view<const float> logits, std::span<c
         double highest = static_cast<double>(logits(i, 0));
         for (std::size_t j = 1; j < logits.columns; ++j) highest = larger(highest, static_cast<double>(logits(i, j)));
         double sum = 0;
-        for (std::size_t j = 0; j < logits.columns; ++j) sum += exp(static_cast<double>(logits(i, j)) - highest);
-        loss += log(sum) - (static_cast<double>(logits(i, labels[i])) - highest);
+        for (std::size_t j = 0; j < logits.columns; ++j) sum += elementary::exp(static_cast<double>(logits(i, j)) - highest);
+        loss += elementary::log(sum) - (static_cast<double>(logits(i, labels[i])) - highest);
         if (errors.rows == 0) continue;
         for (std::size_t j = 0; j < logits.columns; ++j) {
-            const double share = exp(static_cast<double>(logits(i, j)) - highest) / sum;
+            const double share = elementary::exp(static_cast<double>(logits(i, j)) - highest) / sum;
             errors(i, j) = static_cast<float>((share - (j == labels[i] ? 1 : 0)) / rows);
         }
     }
@@ -41,7 +41,7 @@ inline double softmax_cross_entropy(matrix_view<const float> logits, std::span<c
 // How many rows have their highest logit elsewhere than at the label (the first of equals counts; NaN is never highest).
 inline std::size_t misclassified(matrix_view<const float> logits, std::span<const std::uint32_t> labels)
 {
-    LOWP_EXPECTS(labels.size() == logits.rows, "a label for each row of logits");
+    LOWP_EXPECTS(labels.size() == logits.rows && logits.columns > 0, "a label for each row of logits, and a logit");
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < logits.rows; ++i) {
         std::size_t best = 0;

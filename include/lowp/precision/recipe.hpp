@@ -2,7 +2,8 @@
 //
 //     const recipe fp8{weights{always(known<e4m3fn>)}, activations{always(known<e4m3fn>)}, errors{always(known<e5m2>)}};
 //
-// Roles are tags around rules, given in any order; those left out are binary32. The accumulator is a role too, though
+// Roles are tags around rules (or around quantizers: the same for every tensor), given in any order; those left out are
+// binary32 as IEEE 754 has it, infinity included. The accumulator is a role too, though
 // not a stored one: how GEMM sums (lowp/linalg/accumulate.hpp), `ordered` unless said otherwise.
 #pragma once
 
@@ -18,6 +19,22 @@
 
 namespace lowp {
 inline namespace LOWP_ISA {
+
+namespace inner {
+
+// A quantizer where a rule is asked for is meant for every tensor at every step.
+template <class Rule>
+struct made_rule {
+    using type = Rule;
+};
+template <array_quantizer Q>
+struct made_rule<Q> {
+    using type = always_rule<Q>;
+};
+template <class Rule>
+using rule_of = typename made_rule<Rule>::type;
+
+}  // namespace inner
 
 template <precision_rule Rule>
 struct weights {
@@ -55,17 +72,17 @@ struct accumulator {
 };
 
 template <class Rule>
-weights(Rule) -> weights<Rule>;
+weights(Rule) -> weights<inner::rule_of<Rule>>;
 template <class Rule>
-activations(Rule) -> activations<Rule>;
+activations(Rule) -> activations<inner::rule_of<Rule>>;
 template <class Rule>
-errors(Rule) -> errors<Rule>;
+errors(Rule) -> errors<inner::rule_of<Rule>>;
 template <class Rule>
-gradients(Rule) -> gradients<Rule>;
+gradients(Rule) -> gradients<inner::rule_of<Rule>>;
 template <class Rule>
-momentum(Rule) -> momentum<Rule>;
+momentum(Rule) -> momentum<inner::rule_of<Rule>>;
 template <class Rule>
-master(Rule) -> master<Rule>;
+master(Rule) -> master<inner::rule_of<Rule>>;
 template <class Order>
 accumulator(Order) -> accumulator<Order>;
 
@@ -113,7 +130,7 @@ public:
         if constexpr (place < sizeof...(Parts))
             return (std::get<place>(parts_).rule);
         else
-            return always(known<binary32>);
+            return always(known<binary32>, nearest_even{}, on_overflow::infinity);
     }
     constexpr auto accumulator() const
     {

@@ -23,9 +23,19 @@ using any_rule = always_rule<any_quantizer>;
 using any_recipe = recipe<weights<any_rule>, activations<any_rule>, errors<any_rule>, gradients<any_rule>,
                           momentum<any_rule>, master<any_rule>, accumulator<any_accumulator>>;
 
+// binary32 overflows to infinity unless told otherwise: a role that is left out is not rounded at all.
+constexpr on_overflow usual_overflow(const any_format& format) noexcept
+{
+    return format == any_format{binary32} ? on_overflow::infinity : on_overflow::saturate;
+}
+
 struct named_recipe {
     std::string name;
-    std::array<any_quantizer, role_count> roles{};
+    std::array<any_quantizer, role_count> roles = [] {
+        std::array<any_quantizer, role_count> all;
+        all.fill({binary32, nearest_even{}, usual_overflow(binary32)});
+        return all;
+    }();
 
     any_quantizer& operator[](role r) noexcept { return roles[static_cast<std::size_t>(r)]; }
     const any_quantizer& operator[](role r) const noexcept { return roles[static_cast<std::size_t>(r)]; }
@@ -52,7 +62,7 @@ inline std::string quantizer_text(const any_quantizer& q)
     if (q.rounding.index() != 0) text.append(":").append(rounding_text(q.rounding));
     if (q.is_scaled) text.append(":scaled");
     for (const auto& [name, policy] : overflow_names)
-        if (policy == q.overflow && policy != on_overflow::saturate) text.append(":").append(name);
+        if (policy == q.overflow && policy != usual_overflow(q.format)) text.append(":").append(name);
     return text;
 }
 
@@ -66,14 +76,15 @@ inline std::string recipe_text(const named_recipe& recipe)
 
 namespace inner {
 
-// Cuts `text` at `separator`, leaving out empty pieces where the separator is a space.
-inline std::vector<std::string_view> pieces(std::string_view text, char separator)
+// Cuts `text` at each of `separators`, leaving out empty pieces where those are blanks.
+inline constexpr std::string_view blanks = " \t";
+inline std::vector<std::string_view> pieces(std::string_view text, std::string_view separators)
 {
     std::vector<std::string_view> all;
     while (true) {
-        const std::size_t end = text.find(separator);
+        const std::size_t end = text.find_first_of(separators);
         const std::string_view piece = text.substr(0, end);
-        if (separator != ' ' || !piece.empty()) all.push_back(piece);
+        if (separators != blanks || !piece.empty()) all.push_back(piece);
         if (end == std::string_view::npos) return all;
         text.remove_prefix(end + 1);
     }
@@ -84,9 +95,10 @@ inline std::vector<std::string_view> pieces(std::string_view text, char separato
 // Throws std::invalid_argument for what it does not know.
 inline any_quantizer parse_quantizer(std::string_view text)
 {
-    const auto words = inner::pieces(text, ':');
+    const auto words = inner::pieces(text, ":");
     any_quantizer q;
     q.format = parse_format(words.front());
+    q.overflow = usual_overflow(q.format);
     if (!std::visit([](const auto& f) { return carries<float>(f); }, q.format))
         throw std::invalid_argument("format '" + std::string(words.front()) +
                                     "' has values that binary32 does not hold, expected up to 8 exponent and 23 fraction "
@@ -124,14 +136,14 @@ inline any_quantizer parse_quantizer(std::string_view text)
 inline named_recipe parse_recipe(std::string_view text)
 {
     const std::size_t colon = text.find(':');
-    const auto name = inner::pieces(text.substr(0, colon), ' ');
-    if (colon == std::string_view::npos || name.size() != 1 || name.front().find_first_of("=,\"\t\r\n") != std::string_view::npos)
+    const auto name = inner::pieces(text.substr(0, colon), inner::blanks);
+    if (colon == std::string_view::npos || name.size() != 1 || std::ranges::any_of(name.front(), [](unsigned char c) { return c < 32 || c == 127 || c == '=' || c == ',' || c == '"'; }))
         throw std::invalid_argument("recipe '" + std::string(text) +
-                                    "': expected \"NAME: role=format[:mode] ...\", the name one word without = , and quotes");
+                                    "': expected \"NAME: role=format[:mode] ...\", the name one printable word without = , and quotes");
     named_recipe recipe{std::string(name.front())};
     std::array<bool, role_count> given{};
     try {
-        const auto parts = inner::pieces(text.substr(colon + 1), ' ');
+        const auto parts = inner::pieces(text.substr(colon + 1), inner::blanks);
         for (const std::string_view& part : parts) {
             const std::size_t equals = part.find('=');
             const std::string_view key = part.substr(0, equals);

@@ -16,7 +16,7 @@ namespace lowp {
 inline namespace LOWP_ISA {
 
 // Rounds a span into a span (the same one, or disjoint), can be forked for another step or tensor, and knows what its
-// result takes to store.
+// result takes to store. The library's own also take the index at which the span begins in its tensor.
 template <class Q>
 concept array_quantizer = std::copy_constructible<Q> && requires(const Q q, std::span<const float> in, std::span<float> out) {
     q(in, out);
@@ -30,14 +30,14 @@ struct any_quantizer {
     on_overflow overflow = on_overflow::saturate;
     bool is_scaled = false;  // by one power of two a tensor: lowp/quantize/scaled.hpp
 
-    void operator()(std::span<const float> in, std::span<float> out) const
+    void operator()(std::span<const float> in, std::span<float> out, std::uint64_t first = 0) const
     {
         if (is_scaled)
-            scaled{plain()}(in, out);
+            scaled{plain()}(in, out, first);
         else
-            plain()(in, out);
+            plain()(in, out, first);
     }
-    void operator()(std::span<float> x) const { (*this)(x, x); }
+    void operator()(std::span<float> x, std::uint64_t first = 0) const { (*this)(x, x, first); }
 
     template <class Child>
     any_quantizer fork(const Child& child) const

@@ -50,6 +50,7 @@ void quantize_span(const quantizer<Format, Rounding>& q, std::span<const T> in, 
     LOWP_EXPECTS(in.size() == out.size(), "spans of equal length");
     LOWP_EXPECTS(equal_or_disjoint(in, out), "the same span twice, or two that do not overlap");
     const auto g = checked_grid<T>(q.format, q.overflow);
+    expect_valid(q.rounding);
     with_rounding(q.rounding, [&](const auto& mode) { round_span(g, in.data(), out.data(), in.size(), first, mode); });
 }
 

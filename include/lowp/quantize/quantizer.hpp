@@ -2,8 +2,8 @@
 //
 //     constexpr quantizer q{known<e4m3fn>};        // nearest even, saturating
 //     static_assert(q(1.0625f) == 1.0f);
-//     quantizer r{parse_format("q2.5"), stochastic{stream{42}}};
-//     r(x, y);                                      // spans: include lowp/quantize/array.hpp
+//     quantizer r{parse_format("q2.5"), stochastic{stream{42}}};     // from lowp/precision/parse.hpp
+//     r(x, y);                                     // spans: from lowp/quantize/array.hpp
 //
 // A quantizer maps a carrier's number (float or double) to the nearest value of the format in the sense of its mode,
 // still in the carrier: emulation. The format may be known to the compiler, a descriptor, or of any family; the mode may
@@ -60,6 +60,12 @@ constexpr decltype(auto) with_rounding(const R& rounding, Use&& use)
     else
         return use(rounding);
 }
+template <rounding_source R>
+constexpr void expect_valid(const R& rounding)
+{
+    LOWP_EXPECTS(with_rounding(rounding, [](const auto& mode) { return is_valid_mode(mode); }),
+                 "a rounding mode with its numbers in range (stochastic: 1 to 31 bits)");
+}
 
 template <format_source Format, rounding_source Rounding = nearest_even>
 struct quantizer {
@@ -72,6 +78,7 @@ struct quantizer {
     constexpr T operator()(T x, std::uint64_t index = 0) const
     {
         const auto g = checked_grid<T>(format, overflow);
+        expect_valid(rounding);
         return with_rounding(rounding, [&](const auto& mode) { return round_to(g, x, index, mode); });
     }
 

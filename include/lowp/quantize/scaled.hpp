@@ -41,23 +41,23 @@ F scaled_format(const F& format, std::span<const float> x) noexcept
     return scaled_by_power(format, e);
 }
 
-// An array quantizer; the whole tensor must be in the span.
+// An array quantizer. The scale is that of the span, so a tensor must not be cut up.
 template <format_source Format, rounding_source Rounding = nearest_even>
 struct scaled {
     quantizer<Format, Rounding> base;
 
-    void operator()(std::span<const float> in, std::span<float> out) const
+    void operator()(std::span<const float> in, std::span<float> out, std::uint64_t first = 0) const
     {
         const auto round = [&](const auto& f) {
             const auto chosen = scaled_format(f, in);
-            quantizer<decltype(chosen), Rounding>{chosen, base.rounding, base.overflow}(in, out);
+            quantizer<decltype(chosen), Rounding>{chosen, base.rounding, base.overflow}(in, out, first);
         };
         if constexpr (std::same_as<Format, any_format>)
             std::visit(round, base.format);
         else
             round(value_of(base.format));
     }
-    void operator()(std::span<float> x) const { (*this)(x, x); }
+    void operator()(std::span<float> x, std::uint64_t first = 0) const { (*this)(x, x, first); }
 
     template <class Child>
     constexpr scaled fork(const Child& child) const

@@ -27,6 +27,25 @@ constexpr std::uint64_t mix64(std::uint64_t x) noexcept
     return x ^ (x >> 31);
 }
 
+namespace detail {
+
+// The upper halves of mix64(k * 0x9e37'79b9'7f4a'7c15) for k = 1 ... 16.
+inline constexpr std::uint32_t word_places[16] = {0xe220'a839u, 0x6e78'9e6au, 0x06c4'5d18u, 0xf88b'b8a8u,
+                                                  0x1b39'896au, 0x53cb'9f0cu, 0x2c82'9abeu, 0xc584'133au,
+                                                  0x3ee5'7890u, 0xf3b8'488cu, 0x657e'ecddu, 0xc2d3'26e0u,
+                                                  0x8621'a03fu, 0x8e1f'7555u, 0xb54e'0f16u, 0x84bb'3f97u};
+// Those from `place` on: one, or a register of them.
+template <class I>
+constexpr I places_from(std::size_t place) noexcept
+{
+    if constexpr (requires { I::load(word_places); })
+        return I::load(word_places + place);
+    else
+        return word_places[place];
+}
+
+}  // namespace detail
+
 struct stream {
     static constexpr std::size_t block = 16;  // words to a key
 
@@ -39,7 +58,7 @@ struct stream {
     }
     constexpr stream fork(std::string_view name) const noexcept
     {
-        stream s = fork(name.size());
+        stream s = fork(0x6c6f'7770'6e61'6d65u + name.size());  // apart from the small numbers that steps are
         for (const char c : name) s = s.fork(static_cast<unsigned char>(c));
         return s;
     }
@@ -50,7 +69,7 @@ struct stream {
     {
         const std::uint64_t start = mix64(seed + 0x3c6e'f372'fe94'f82au), step = mix64(seed + 0xdaa6'6d2c'7ddf'743fu) | 1;
         const std::uint64_t key = mix64(start + first / block * step);
-        I x = lanes_of<I>(first % block) ^ I(static_cast<std::uint32_t>(key));
+        I x = detail::places_from<I>(first % block) ^ I(static_cast<std::uint32_t>(key));
         x = x * I(0x7feb'352du);
         x = x ^ (x >> 15) ^ I(static_cast<std::uint32_t>(key >> 32));
         x = x * I(0x846c'a68bu);
@@ -61,21 +80,6 @@ struct stream {
     constexpr float uniform(std::uint64_t index) const noexcept { return static_cast<float>(bits(index) >> 8) * 0x1p-24f; }
 
     friend constexpr bool operator==(const stream&, const stream&) = default;
-
-private:
-    // The upper halves of mix64(k * 0x9e37'79b9'7f4a'7c15) for k = 1 ... 16.
-    static constexpr std::uint32_t places[block] = {0xe220'a839u, 0x6e78'9e6au, 0x06c4'5d18u, 0xf88b'b8a8u,
-                                                    0x1b39'896au, 0x53cb'9f0cu, 0x2c82'9abeu, 0xc584'133au,
-                                                    0x3ee5'7890u, 0xf3b8'488cu, 0x657e'ecddu, 0xc2d3'26e0u,
-                                                    0x8621'a03fu, 0x8e1f'7555u, 0xb54e'0f16u, 0x84bb'3f97u};
-    template <class I>
-    static constexpr I lanes_of(std::size_t place) noexcept
-    {
-        if constexpr (requires { I::load(places); })
-            return I::load(places + place);
-        else
-            return places[place];
-    }
 };
 
 }  // namespace lowp

@@ -27,7 +27,7 @@ inline std::string rounding_text(const any_rounding& mode)
 {
     std::string text(rounding_names[mode.index()]);
     const auto* drawn = std::get_if<stochastic>(&mode);
-    if (drawn != nullptr && drawn->bits != stochastic{}.bits) text += "(" + std::to_string(drawn->bits) + ")";
+    if (drawn != nullptr && drawn->bits != stochastic{}.bits) text.append("(").append(std::to_string(drawn->bits)).append(")");
     return text;
 }
 

@@ -6,10 +6,12 @@
 #pragma once
 
 #include "lowp/core/bits.hpp"
+#include "lowp/core/isa.hpp"
 #include "lowp/format/format.hpp"
 #include "lowp/round/overflow.hpp"
 
 namespace lowp {
+inline namespace LOWP_ISA {
 
 template <carrier_type T>
 struct grid {
@@ -25,7 +27,7 @@ struct grid {
     bool minus_zero;   // whether -0 exists
 };
 
-namespace detail {
+namespace inner {
 
 template <carrier_type T, class F>
 constexpr grid<T> with_limits(grid<T> g, const F& f, on_overflow policy)
@@ -46,7 +48,7 @@ constexpr grid<T> with_limits(grid<T> g, const F& f, on_overflow policy)
     return g;
 }
 
-}  // namespace detail
+}  // namespace inner
 
 // Precondition: carries<T>(f).
 template <carrier_type T>
@@ -55,7 +57,7 @@ constexpr grid<T> grid_of(const floating_format& f, on_overflow policy)
     grid<T> g{};
     g.dropped = static_cast<word_of<T>>(carrier<T>::fraction_bits - f.fraction_bits);
     g.lowest_field = static_cast<word_of<T>>(f.min_exponent() + carrier<T>::bias);
-    return detail::with_limits(g, f, policy);
+    return inner::with_limits(g, f, policy);
 }
 template <carrier_type T>
 constexpr grid<T> grid_of(const fixed_format& f, on_overflow policy)
@@ -65,7 +67,8 @@ constexpr grid<T> grid_of(const fixed_format& f, on_overflow policy)
     const int bits = smaller(f.integer_bits + f.fraction_bits, carrier<T>::fraction_bits);
     g.dropped = static_cast<word_of<T>>(carrier<T>::fraction_bits - bits);
     g.lowest_field = static_cast<word_of<T>>(bits - f.fraction_bits + carrier<T>::bias);
-    return detail::with_limits(g, f, policy);
+    return inner::with_limits(g, f, policy);
 }
 
+}  // namespace LOWP_ISA
 }  // namespace lowp

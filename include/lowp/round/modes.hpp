@@ -120,6 +120,16 @@ struct to_odd {  // carries exactly when inexact and even; overflow stays finite
     }
 };
 
+// Whether a mode's own numbers are in range; asked once an array.
+template <class R>
+constexpr bool is_valid_mode(const R& mode)
+{
+    if constexpr (requires { mode.is_valid(); })
+        return mode.is_valid();
+    else
+        return true;
+}
+
 // The mode for another step or tensor: only modes that draw have anything to change.
 template <rounding_mode R, class Child>
 constexpr R fork(const R& mode, const Child& child)

@@ -7,10 +7,12 @@
 #pragma once
 
 #include "lowp/core/bits.hpp"
+#include "lowp/core/isa.hpp"
 #include "lowp/round/grid.hpp"
 #include "lowp/round/modes.hpp"
 
 namespace lowp {
+inline namespace LOWP_ISA {
 
 template <class V, rounding_mode R>
 constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at, const R& mode)
@@ -70,4 +72,5 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     return from_bits(U(result | select(is_nan, U(word{0}), plain)));
 }
 
+}  // namespace LOWP_ISA
 }  // namespace lowp

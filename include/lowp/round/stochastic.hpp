@@ -43,6 +43,8 @@ struct stochastic {
     {
         return stochastic_addend(c, source.bits<random_word<U>>(c.at), bits);
     }
+    constexpr bool is_valid() const noexcept { return bits >= 1 && bits <= 31; }
+
     template <class Child>
     constexpr stochastic fork(const Child& child) const
     {

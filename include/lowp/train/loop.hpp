@@ -89,16 +89,25 @@ auto rounder(role r, const Rule& rule, std::uint64_t step)
     };
 }
 
-// Wrong sizes come from outside (files, command lines), so they throw.
+// What comes from outside (files, command lines) and does not fit throws.
 template <class Network>
 void expect_fit(const Network& net, const data_set& data)
 {
     const auto fail = [](const std::string& what) { throw std::invalid_argument("training data: " + what); };
     if (data.size() == 0) fail("no samples, expected at least one");
+    if (data.features.size() != data.size() * data.dimension)
+        fail(std::to_string(data.features.size()) + " features in all, expected " + std::to_string(data.dimension) + " for each of " + std::to_string(data.size()) + " labels");
     if (data.dimension != net.inputs())
         fail(std::to_string(data.dimension) + " features a sample, expected the network's " + std::to_string(net.inputs()) + " inputs");
     if (data.classes > net.outputs())
         fail(std::to_string(data.classes) + " classes, expected at most the network's " + std::to_string(net.outputs()) + " outputs");
+    for (std::size_t i = 0; i < data.size(); ++i)
+        if (data.labels[i] >= data.classes)
+            fail("label " + std::to_string(data.labels[i]) + " of sample " + std::to_string(i) + ", expected labels below the number of classes, " + std::to_string(data.classes));
+    // A format without NaN would turn it into a number.
+    for (std::size_t i = 0; i < data.features.size(); ++i)
+        if (!std::isfinite(data.features[i]))
+            fail("a feature of sample " + std::to_string(i / data.dimension) + " is not a finite number");
 }
 
 }  // namespace inner
@@ -110,8 +119,10 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
                             const train_options& options, Observe&& observe)
 {
     inner::expect_fit(net, data);
-    if (options.batch == 0 || options.epochs < 0)
-        throw std::invalid_argument("training options: expected a batch of at least 1 and no negative number of epochs");
+    if (options.batch == 0 || options.epochs < 0 || options.threads < 1)
+        throw std::invalid_argument("training options: expected a batch and threads of at least 1, and no negative number of epochs");
+    if (!(std::isfinite(method.rate) && method.rate >= 0 && method.momentum >= 0 && method.momentum < 1))
+        throw std::invalid_argument("sgd: expected a finite rate of at least 0, and a momentum from 0 to below 1");
 
     const auto& weight_rule = precision.template rule<role::weights>();
     const auto& master_rule = precision.template rule<role::master>();
@@ -138,7 +149,8 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             const auto round_activation = inner::rounder(role::activations, activation_rule, step);
             round_activation(0, room.x, "input");
             net.forward(state.weights, room.x, room.outputs, how, round_activation);
-            loss += softmax_cross_entropy(room.outputs.back(), room.labels, room.errors.back()) * static_cast<double>(samples.size());
+            const double mean = softmax_cross_entropy(room.outputs.back(), room.labels, room.errors.back());
+            loss += unfused_product(mean, static_cast<double>(samples.size()));
 
             const auto round_error = inner::rounder(role::errors, error_rule, step);
             round_error(net.layer_count - 1, room.errors.back());
