@@ -109,10 +109,19 @@ refused_data("3: column 2: 'two' is not a finite number" "1,2,0\n1,2,1\n1,two,0\
 refused_data("2: column 3: '-1' is out of range for a label, expected a whole number from 0" "1,2,0\n1,2,-1\n")
 refused_data("3: column 3: '2' is out of range for a label, expected a whole number from 0 to 1" "2,2,a,b\n1,2,0\n1,2,2\n")
 file(WRITE "${WORK_DIR}/data.csv" "1,2,0\n")  # held out for the test, nothing is left to train on
-refused(1 "no samples, expected at least one" --data data.csv)
+refused(1 "one sample, expected some to train on" --data data.csv)
 
-# A table that cannot be written: the training is done, so only the message and the status tell.
+# A table that could not be written is refused before the work.
 run("${how_low}" ${short} --only fp8 --csv missing/table.csv)
-if(NOT status STREQUAL "1" OR NOT errors MATCHES "^[^\n]*missing/table\\.csv: cannot write: No such file or directory\n$")
+if(NOT status STREQUAL "1" OR NOT errors MATCHES "^[^\n]*missing/table\\.csv: cannot be written, expected a file in a folder that exists\n$")
     message(FATAL_ERROR "status ${status}, expected 1 and the name of the file:\n${errors}")
+endif()
+foreach(option "--epochs;010" "--hidden;010" "--threads;0x2")
+    refused(2 "expected a whole number from 1" ${option})
+endforeach()
+if(EXISTS /dev/full)
+    execute_process(COMMAND "${how_low}" ${short} --only fp8 OUTPUT_FILE /dev/full ERROR_VARIABLE errors RESULT_VARIABLE status)
+    if(NOT status STREQUAL "1" OR NOT errors MATCHES "standard output")
+        message(FATAL_ERROR "onto a full disk: status ${status}, expected 1:\n${errors}")
+    endif()
 endif()

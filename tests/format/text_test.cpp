@@ -52,6 +52,6 @@ TEST_CASE("the spellings of others", "[format]")
 TEST_CASE("what is no format is not read", "[format]")
 {
     for (const auto text : {"", "e", "e4", "e4m", "m3", "e4m3fnn", "E4M3", " e4m3", "e4m3 ", "e0m3", "e12m3", "e4m60", "e4m-1", "q", "q2", "q2.",
-                            "q.5", "q2.5x", "q40.40", "q0.0", "float", "float8_", "float9_e4m3fn", "e99999999999m3", "u", "ue", "sq", "e4m3b"})
+                            "q.5", "q2.5x", "q40.40", "q0.0", "float", "float8_", "float9_e4m3fn", "float32_binary32", "float064", "e04m03", "q00.7", "e4m-0", "e99999999999m3", "u", "ue", "sq", "e4m3b"})
         if (read_format(text)) FAIL("'" << text << "' was read");
 }

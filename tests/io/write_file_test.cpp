@@ -1,6 +1,7 @@
 // tests/io/write_file_test.cpp -- a file is written whole, or what stood there stays.
 #include "lowp/io/write_file.hpp"
 
+#include <chrono>
 #include <fstream>
 #include <sstream>
 
@@ -23,9 +24,11 @@ std::string content(const std::filesystem::path& path)
     return text.str();
 }
 
-// A folder of the test's own, gone at its end.
+// A folder of the test's own, gone at its end. Tests run at the same time as others, so the clock is in its name.
 struct folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / "lowp_write_file_test";
+    std::filesystem::path path =
+        std::filesystem::temp_directory_path() /
+        ("lowp_write_file_test_" + std::to_string(std::chrono::steady_clock::now().time_since_epoch().count()));
     folder()
     {
         std::filesystem::remove_all(path);

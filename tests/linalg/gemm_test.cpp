@@ -130,6 +130,30 @@ TEST_CASE("NaN and infinity propagate, and c is not read where beta is 0", "[lin
     CHECK(c(1, 1) == 2);
 }
 
+TEST_CASE("c may be other columns of the rows that hold a", "[linalg]")
+{
+    std::vector<float> buffer(4 * 6, 1.0f);
+    const float ones[] = {1, 2, 3, 4};
+    gemm(matrix_view<const float>{buffer.data(), 4, 2, 6}, {ones, 2, 2}, {buffer.data() + 2, 4, 2, 6}, accumulate::ordered{});
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(buffer[6 * i + 1] == 1);
+        CHECK(buffer[6 * i + 2] == 4);
+        CHECK(buffer[6 * i + 3] == 6);
+        CHECK(buffer[6 * i + 4] == 1);
+    }
+    using inner::disjoint;
+    float x[40] = {};
+    CHECK(!disjoint({x, 4, 3, 6}, {x + 2, 4, 2, 6}));     // column 2 is in both
+    CHECK(!disjoint({x + 4, 4, 2, 6}, {x, 5, 5, 6}));
+    CHECK(disjoint({x + 4, 4, 2, 6}, {x, 5, 4, 6}));
+    CHECK(!disjoint({x + 4, 4, 3, 6}, {x, 5, 4, 6}));     // wraps into the next row
+    CHECK(disjoint({x, 2, 2}, {x + 4, 2, 2}));
+    CHECK(!disjoint({x, 2, 2}, {x + 3, 2, 2}));
+    CHECK(inner::no_element_twice({x, 3, 4, 1, 3}));
+    CHECK(!inner::no_element_twice({x, 3, 4, 1, 2}));
+    CHECK(!inner::no_element_twice({x, 3, 4, 0, 1}));
+}
+
 TEST_CASE("empty matrices: no work, and c scaled by beta where only k is 0", "[linalg]")
 {
     float c[] = {3, 4};

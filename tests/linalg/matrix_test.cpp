@@ -2,6 +2,7 @@
 #include "lowp/linalg/matrix.hpp"
 
 #include <cstdint>
+#include <utility>
 
 #include "support/catch.hpp"
 
@@ -17,5 +18,7 @@ TEST_CASE("elements stand row after row", "[linalg]")
     const lowp::matrix_view<const float> view = m;
     CHECK(view(2, 4) == 7);
     CHECK(lowp::transposed(view)(4, 2) == 7);
+    CHECK(lowp::transposed(m)(4, 2) == 7);
+    CHECK(lowp::rows_of(std::as_const(m), 2, 1)(0, 4) == 7);
     CHECK(lowp::matrix<float>().span().empty());
 }

@@ -27,6 +27,10 @@ TEST_CASE("plain and scaled, forked or not", "[quantize]")
             scaled{plain}.fork(9)(x, expected);
             any_scaled.fork(9)(x, y);
             REQUIRE(y == expected);
+            any(std::span<const float>(x).first(9), std::span(y).first(9));
+            any(std::span<const float>(x).subspan(9), std::span(y).subspan(9), 9);
+            plain(x, expected);
+            REQUIRE(y == expected);
             CHECK(any.stored_bytes(3) == (3 * static_cast<std::uint64_t>(width_of(format)) + 7) / 8);
             CHECK(any_scaled.stored_bytes(3) == any.stored_bytes(3) + 1);
         }

@@ -149,6 +149,19 @@ TEST_CASE("law 2: known, met at run time, and of any family, the same bits", "[q
     check(known<fixed_format{5, 10, fixed_range::symmetric}>, nearest_away{});
 }
 
+TEST_CASE("stochastic quantizers are constants too", "[quantize]")
+{
+    constexpr quantizer q{known<e2m1fn>, stochastic{stream{1}}};
+    constexpr float low = q(1.25f, 5), high = q(1.25f, 6);
+    CHECK((low == 1.0f || low == 1.5f));
+    CHECK((high == 1.0f || high == 1.5f));
+    STATIC_REQUIRE(q(1.5f, 5) == 1.5f);
+    STATIC_REQUIRE(is_valid_mode(stochastic{stream{}, 31}));
+    STATIC_REQUIRE(!is_valid_mode(stochastic{stream{}, 32}));
+    STATIC_REQUIRE(!is_valid_mode(stochastic{stream{}, 0}));
+    STATIC_REQUIRE(is_valid_mode(nearest_even{}));
+}
+
 TEST_CASE("a fork draws other bits, and only stochastic quantizers have any", "[quantize]")
 {
     const quantizer q{known<e2m1fn>, stochastic{stream{5}}};

@@ -556,9 +556,22 @@ TEST_CASE("data that does not fit is refused, with what was expected", "[train]"
     data_set many = points(5, 4);
     many.classes = 9;
     CHECK_THROWS_WITH(attempt(many), "training data: 9 classes, expected at most the network's 3 outputs");
-    const std::string options = "training options: expected a batch of at least 1 and no negative number of epochs";
+    const std::string options = "training options: expected a batch and threads of at least 1, and no negative number of epochs";
     CHECK_THROWS_WITH(attempt(points(5, 4), {.batch = 0}), options);
     CHECK_THROWS_WITH(attempt(points(5, 4), {.epochs = -1}), options);
+    CHECK_THROWS_WITH(attempt(points(5, 4), {.threads = 0}), options);
+    for (const sgd& wrong : {sgd{.rate = -1}, sgd{.rate = NAN}, sgd{.momentum = 1}, sgd{.momentum = -0.5f}})
+        CHECK_THROWS_WITH(train(net, points(5, 4), recipe{}, wrong),
+                          "sgd: expected a finite rate of at least 0, and a momentum from 0 to below 1");
+    data_set odd = points(5, 4);
+    odd.features.push_back(1);
+    CHECK_THROWS_WITH(attempt(odd), "training data: 21 features in all, expected 4 for each of 5 labels");
+    odd = points(5, 4);
+    odd.labels[3] = 3;
+    CHECK_THROWS_WITH(attempt(odd), "training data: label 3 of sample 3, expected labels below the number of classes, 3");
+    odd = points(5, 4);
+    odd.features[9] = NAN;
+    CHECK_THROWS_WITH(evaluate(net, odd, recipe{}), "training data: a feature of sample 2 is not a finite number");
     CHECK_THROWS_AS(attempt(points(5, 3)), std::invalid_argument);
     CHECK_THROWS_AS(evaluate(net, points(5, 3), recipe{}), std::invalid_argument);
     many.classes = 2;  // fewer are fine

@@ -38,8 +38,10 @@ constexpr bool take(std::string_view& rest, std::string_view lead)
 inline bool take(std::string_view& rest, int& number)
 {
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    const char* const digits = rest.data() + (rest.starts_with('-') ? 1 : 0);
-    if (error != std::errc{} || (*digits == '0' && end > digits + 1)) return false;  // one spelling a number
+    if (error != std::errc{}) return false;
+    const bool minus = rest.starts_with('-');
+    const char* const digits = rest.data() + (minus ? 1 : 0);
+    if (*digits == '0' && (minus || end > digits + 1)) return false;  // a number has one spelling
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
     return true;
 }
