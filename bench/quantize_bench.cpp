@@ -1,7 +1,7 @@
 // bench/quantize_bench.cpp -- how close quantization comes to the speed of copying.
 //
-// Three sizes put the data in L1, in L2 and in memory. `copy` is the ceiling, `scalar` the floor; the pair known and met
-// shows what a format fixed at compile time is worth. Compare rows of one run: the machine's speed drifts.
+// Three sizes put the data in L1, in L2 and in memory. `copy` is the ceiling, `scalar` the floor; the pair known and
+// met shows what a format fixed at compile time is worth. Compare rows of one run: the machine's speed drifts.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -52,7 +52,8 @@ void sizes(benchmark::internal::Benchmark* b) { b->Arg(1 << 12)->Arg(1 << 18)->A
 
 BENCHMARK_CAPTURE(over_array, copy, copy)->Apply(sizes);
 BENCHMARK_CAPTURE(over_array, scalar_e4m3fn, one_by_one(quantizer{known<e4m3fn>}))->Arg(1 << 12);
-BENCHMARK_CAPTURE(over_array, scalar_e4m3fn_stochastic, one_by_one(quantizer{known<e4m3fn>, stochastic{}}))->Arg(1 << 12);
+BENCHMARK_CAPTURE(over_array, scalar_e4m3fn_stochastic, one_by_one(quantizer{known<e4m3fn>, stochastic{}}))
+    ->Arg(1 << 12);
 
 BENCHMARK_CAPTURE(over_array, known_e4m3fn, quantizer{known<e4m3fn>})->Apply(sizes);
 BENCHMARK_CAPTURE(over_array, met_e4m3fn, quantizer{e4m3fn})->Apply(sizes);

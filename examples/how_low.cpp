@@ -78,7 +78,8 @@ std::vector<std::string_view> lines_of(std::string_view text)
 {
     std::vector<std::string_view> lines;
     for (; !text.empty(); text.remove_prefix(std::min(text.size(), text.find('\n') + 1)))
-        if (const auto line = text.substr(0, text.find('\n')); line.find_first_not_of(' ') != line.npos) lines.push_back(line);
+        if (const auto line = text.substr(0, text.find('\n')); line.find_first_not_of(' ') != line.npos)
+            lines.push_back(line);
     return lines;
 }
 
@@ -95,13 +96,15 @@ std::vector<named_recipe> chosen_recipes(const settings& s)
     }
     for (const std::string& name : s.only)
         if (std::ranges::count(names, name) == 0) unknown_name("recipe", name, "one of " + joined(names), names);
-    if (!s.only.empty()) std::erase_if(all, [&](const auto& recipe) { return std::ranges::count(s.only, recipe.name) == 0; });
+    if (!s.only.empty())
+        std::erase_if(all, [&](const auto& recipe) { return std::ranges::count(s.only, recipe.name) == 0; });
     return all;
 }
 
 void print_choices()
 {
-    std::printf("formats:    %s,\n            %s\n", joined(format_names()).c_str(), std::string(format_grammar).c_str());
+    std::printf("formats:    %s,\n            %s\n", joined(format_names()).c_str(),
+                std::string(format_grammar).c_str());
     std::printf("modes:      %s\n", joined(names_of(rounding_names)).c_str());
     std::printf("also:       scaled (one power of two a tensor), saturate_finite, infinity\n");
     std::printf("roles:      %s\n", joined(names_of(role_names)).c_str());
@@ -145,16 +148,17 @@ std::vector<row> measured(const settings& s, const split_data& data, const Netwo
         const auto observe = [&](const epoch_report& epoch) {
             const long done = epochs_done += epoch.diverged ? epoch.epochs - epoch.epoch + 1 : 1;
             char line[160];
-            std::snprintf(line, sizeof line, "recipe %zu of %zu (%s), epoch %d of %d, loss %.4f", piece / seeds + 1, rows.size(),
-                          chosen.name.c_str(), epoch.epoch, epoch.epochs, epoch.loss);
-            progress.show(line, static_cast<double>(done) / static_cast<double>(static_cast<long>(outcomes.size()) * s.epochs));
+            std::snprintf(line, sizeof line, "recipe %zu of %zu (%s), epoch %d of %d, loss %.4f", piece / seeds + 1,
+                          rows.size(), chosen.name.c_str(), epoch.epoch, epoch.epochs, epoch.loss);
+            progress.show(
+                line, static_cast<double>(done) / static_cast<double>(static_cast<long>(outcomes.size()) * s.epochs));
         };
         const auto begin = std::chrono::steady_clock::now();
         auto start = net;
         start.initialise(root.fork("weights"));
-        const auto run = train(std::move(start), data.training, precision, method,
-                               {.epochs = static_cast<int>(s.epochs), .batch = batch, .order = root.fork("order")},
-                               observe);
+        const auto run =
+            train(std::move(start), data.training, precision, method,
+                  {.epochs = static_cast<int>(s.epochs), .batch = batch, .order = root.fork("order")}, observe);
         const auto result = evaluate(run.net, data.test, precision, run.state.step);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
         outcomes[piece] = {100 * result.error, took.count(), run.diverged() || !std::isfinite(result.loss)};
@@ -196,7 +200,8 @@ void print_table(const std::vector<row>& rows, const settings& s)
     std::size_t width = 6;
     for (const row& r : rows) width = std::max(width, r.recipe.name.size());
     const int name_width = static_cast<int>(width);
-    std::printf("%-*s  %16s  %8s  %6s  %7s  %s\n", name_width, "recipe", "test error %", "bytes", "share", "seconds", "Pareto");
+    std::printf("%-*s  %16s  %8s  %6s  %7s  %s\n", name_width, "recipe", "test error %", "bytes", "share", "seconds",
+                "Pareto");
     for (const row& r : rows) {
         char error[64];
         if (r.diverged != 0)
@@ -209,7 +214,8 @@ void print_table(const std::vector<row>& rows, const settings& s)
                     static_cast<unsigned long long>(r.bytes), 100 * r.share, r.seconds, r.on_front ? "  *" : "");
         if (s.verbose)
             for (std::size_t role = 0; role < role_count; ++role)
-                std::printf("    %-12s %s\n", std::string(role_names[role]).c_str(), quantizer_text(r.recipe.roles[role]).c_str());
+                std::printf("    %-12s %s\n", std::string(role_names[role]).c_str(),
+                            quantizer_text(r.recipe.roles[role]).c_str());
     }
 }
 
@@ -271,7 +277,8 @@ int main(int argc, char** argv)
         if (!s.csv.empty() && (!std::filesystem::is_directory(csv.parent_path()) || std::filesystem::is_directory(csv)))
             throw std::runtime_error(s.csv + ": cannot be written, expected a file in a folder that exists");
         const data_set all = normalised(read_csv(s.data));
-        if (all.size() < 2) throw std::runtime_error(s.data + ": one sample, expected some to train on and some to test");
+        if (all.size() < 2)
+            throw std::runtime_error(s.data + ": one sample, expected some to train on and some to test");
         const split_data data = shuffled_split(all, (all.size() + 4) / 5, stream{split_seed});
         const sgd method{.rate = static_cast<float>(s.rate), .momentum = static_cast<float>(s.momentum)};
         const network net{dense{all.dimension, static_cast<std::size_t>(s.hidden)}, relu{},
@@ -279,7 +286,8 @@ int main(int argc, char** argv)
         const auto rows = measured(s, data, net, method);
         print_table(rows, s);
         if (!s.csv.empty()) write_file(s.csv, csv_table(rows));
-        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw std::runtime_error("the table could not be written to standard output");
+        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+            throw std::runtime_error("the table could not be written to standard output");
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s: %s\n", argv[0], error.what());

@@ -16,7 +16,8 @@ using namespace lowp;
 constexpr std::size_t samples = 512, features = 16;
 
 template <class Data, class Gradients, class Weights>
-double logistic_regression(std::span<const float> x, std::span<const float> y, Data data, Gradients gradients, Weights weights)
+double logistic_regression(std::span<const float> x, std::span<const float> y, Data data, Gradients gradients,
+                           Weights weights)
 {
     std::vector<float> w(features), g(features), rows(x.size());
     data(x, rows);

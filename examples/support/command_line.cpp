@@ -19,10 +19,14 @@ CLI::Validator within(Number least, Number most, const char* kind, const char* p
                 std::istringstream in(given);
                 Number value{};
                 // Not "010": CLI11 would read it as an octal number.
-                const std::string digits = given.substr(given.find_first_not_of("+-") == given.npos ? 0 : given.find_first_not_of("+-"));
-                const bool octal = digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of("0123456789") == digits.npos;
-                const bool read = !octal && static_cast<bool>(in >> value) && in.peek() == std::istringstream::traits_type::eof();
-                if (read && std::isfinite(static_cast<double>(value)) && value >= least && value <= most) return std::string();
+                const std::string digits =
+                    given.substr(given.find_first_not_of("+-") == given.npos ? 0 : given.find_first_not_of("+-"));
+                const bool octal =
+                    digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of("0123456789") == digits.npos;
+                const bool read =
+                    !octal && static_cast<bool>(in >> value) && in.peek() == std::istringstream::traits_type::eof();
+                if (read && std::isfinite(static_cast<double>(value)) && value >= least && value <= most)
+                    return std::string();
                 std::ostringstream message;
                 message << "'" << given << "' given, expected " << kind << " from " << least << " to " << most;
                 return message.str();
@@ -32,7 +36,8 @@ CLI::Validator within(Number least, Number most, const char* kind, const char* p
 
 }  // namespace
 
-command_line::command_line(const std::string& story, const std::string& footer) : self(new implementation{CLI::App(story)})
+command_line::command_line(const std::string& story, const std::string& footer)
+    : self(new implementation{CLI::App(story)})
 {
     self->app.footer(footer);
     self->app.set_help_flag("--help", "print this and exit");
@@ -42,17 +47,25 @@ command_line::~command_line() = default;
 
 void command_line::number(const std::string& name, long& value, long least, long most, const std::string& help)
 {
-    self->app.add_option(name, value, help)->check(within(least, most, "a whole number", "N"))->capture_default_str()->type_name("");
+    self->app.add_option(name, value, help)
+        ->check(within(least, most, "a whole number", "N"))
+        ->capture_default_str()
+        ->type_name("");
 }
 void command_line::number(const std::string& name, double& value, double least, double most, const std::string& help)
 {
-    self->app.add_option(name, value, help)->check(within(least, most, "a number", "X"))->capture_default_str()->type_name("");
+    self->app.add_option(name, value, help)
+        ->check(within(least, most, "a number", "X"))
+        ->capture_default_str()
+        ->type_name("");
 }
-void command_line::text(const std::string& name, std::string& value, const std::string& placeholder, const std::string& help)
+void command_line::text(const std::string& name, std::string& value, const std::string& placeholder,
+                        const std::string& help)
 {
     self->app.add_option(name, value, help)->type_name(placeholder);
 }
-void command_line::texts(const std::string& name, std::vector<std::string>& values, const std::string& placeholder, const std::string& help)
+void command_line::texts(const std::string& name, std::vector<std::string>& values, const std::string& placeholder,
+                         const std::string& help)
 {
     self->app.add_option(name, values, help)->type_name(placeholder)->allow_extra_args(false);
 }

@@ -17,7 +17,8 @@ public:
     void number(const std::string& name, long& value, long least, long most, const std::string& help);
     void number(const std::string& name, double& value, double least, double most, const std::string& help);
     void text(const std::string& name, std::string& value, const std::string& placeholder, const std::string& help);
-    void texts(const std::string& name, std::vector<std::string>& values, const std::string& placeholder, const std::string& help);
+    void texts(const std::string& name, std::vector<std::string>& values, const std::string& placeholder,
+               const std::string& help);
     void flag(const std::string& name, bool& value, const std::string& help);
 
     // The exit status when the program should end here: 0 after --help, 2 after a mistake, which is told in one line.

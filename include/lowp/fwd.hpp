@@ -1,6 +1,7 @@
 // lowp/fwd.hpp -- the names that interfaces mention, declared and no more.
 //
-// What two translation units compiled for different machines may exchange, and nothing else: lowp/core/isa.hpp says why.
+// What two translation units compiled for different machines may exchange, and nothing else: lowp/core/isa.hpp says
+// why.
 #pragma once
 
 namespace lowp {

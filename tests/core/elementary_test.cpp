@@ -19,16 +19,18 @@ constexpr double infinity = limits::infinity();
 
 TEST_CASE("exp and log at the ends of the range and beyond", "[core]")
 {
-    CHECK(
-        (lowp::elementary::exp(0.0) == 1 && lowp::elementary::exp(-0.0) == 1 && lowp::elementary::exp(infinity) == infinity && lowp::elementary::exp(-infinity) == 0));
+    CHECK((lowp::elementary::exp(0.0) == 1 && lowp::elementary::exp(-0.0) == 1 &&
+           lowp::elementary::exp(infinity) == infinity && lowp::elementary::exp(-infinity) == 0));
     CHECK((lowp::elementary::exp(limits::denorm_min()) == 1 && lowp::elementary::exp(limits::max()) == infinity &&
            lowp::elementary::exp(limits::lowest()) == 0));
-    CHECK((lowp::elementary::log(1.0) == 0 && lowp::elementary::log(0.0) == -infinity && lowp::elementary::log(-0.0) == -infinity &&
-           lowp::elementary::log(infinity) == infinity));
+    CHECK((lowp::elementary::log(1.0) == 0 && lowp::elementary::log(0.0) == -infinity &&
+           lowp::elementary::log(-0.0) == -infinity && lowp::elementary::log(infinity) == infinity));
     for (const double x : {-limits::denorm_min(), -1.0, -infinity, limits::quiet_NaN()})
         CHECK(std::isnan(lowp::elementary::log(x)));
-    CHECK((std::isnan(lowp::elementary::exp(limits::quiet_NaN())) && !std::signbit(lowp::elementary::exp(-limits::quiet_NaN()))));
-    CHECK((std::isinf(lowp::elementary::exp(1000.0f)) && lowp::elementary::exp(-1000.0f) == 0 && std::isnan(lowp::elementary::log(-1.0f))));
+    CHECK((std::isnan(lowp::elementary::exp(limits::quiet_NaN())) &&
+           !std::signbit(lowp::elementary::exp(-limits::quiet_NaN()))));
+    CHECK((std::isinf(lowp::elementary::exp(1000.0f)) && lowp::elementary::exp(-1000.0f) == 0 &&
+           std::isnan(lowp::elementary::log(-1.0f))));
 
     // The last arguments with a finite and with a positive result: ln(max) and ln(2^-1075), to the neighbouring double.
     const auto up = [](double x) { return std::nextafter(x, infinity); };
@@ -40,9 +42,11 @@ TEST_CASE("exp and log at the ends of the range and beyond", "[core]")
 
 TEST_CASE("exp and log are computed by the compiler too, to the same bits", "[core]")
 {
-    constexpr double e = lowp::elementary::exp(1.0), ln = lowp::elementary::log(10.0), tiny = lowp::elementary::exp(-740.0), root = lowp::elementary::log(0x1p-1060);
+    constexpr double e = lowp::elementary::exp(1.0), ln = lowp::elementary::log(10.0),
+                     tiny = lowp::elementary::exp(-740.0), root = lowp::elementary::log(0x1p-1060);
     volatile double one = 1, ten = 10, far = -740, small = 0x1p-1060;
-    CHECK((lowp::elementary::exp(one) == e && lowp::elementary::log(ten) == ln && lowp::elementary::exp(far) == tiny && lowp::elementary::log(small) == root));
+    CHECK((lowp::elementary::exp(one) == e && lowp::elementary::log(ten) == ln && lowp::elementary::exp(far) == tiny &&
+           lowp::elementary::log(small) == root));
 }
 
 // What follows measures, and so needs a reference much better than binary64: x86's 80 bits, or 128.

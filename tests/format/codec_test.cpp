@@ -42,9 +42,11 @@ TEST_CASE("all codes decode to their meaning and encode back", "[format]")
                     const bool nan = expected != expected;
                     if (nan ? to_bits(value) != nan_pattern<double> : to_bits(value) != to_bits(expected))
                         FAIL(format_text(f) << " code " << code << " is " << value << ", expected " << expected);
-                    if (!nan && value < f.lowest() && value != -std::numeric_limits<double>::infinity()) continue;  // the unused code of symmetric formats
+                    if (!nan && value < f.lowest() && value != -std::numeric_limits<double>::infinity())
+                        continue;  // the unused code of symmetric formats
                     const std::uint64_t back = encode(f, value);
-                    if (nan ? decode(f, back) == decode(f, back) : back != code) FAIL(format_text(f) << " code " << code << " came back as " << back);
+                    if (nan ? decode(f, back) == decode(f, back) : back != code)
+                        FAIL(format_text(f) << " code " << code << " came back as " << back);
                 }
             },
             format);

@@ -66,6 +66,7 @@ TEST_CASE("a scaled format holds every value times the scale", "[format]")
 {
     for (const int e : {-5, -1, 0, 3, 7}) {
         const floating_format f{3, 2, 3, specials::none}, g = scaled_by_power(f, e);
-        for (std::uint64_t code = 0; code <= f.largest_code(); ++code) CHECK(g.magnitude(code) == std::ldexp(f.magnitude(code), e));
+        for (std::uint64_t code = 0; code <= f.largest_code(); ++code)
+            CHECK(g.magnitude(code) == std::ldexp(f.magnitude(code), e));
     }
 }

@@ -21,7 +21,8 @@ TEST_CASE("every descriptor's text reads back", "[format]")
     };
     for (int e = 1; e <= 11; ++e)
         for (int m = 0; m <= 52; m += m < 12 ? 1 : 10)
-            for (const auto special : {specials::ieee, specials::one_nan, specials::fnuz, specials::extended, specials::none})
+            for (const auto special :
+                 {specials::ieee, specials::one_nan, specials::fnuz, specials::extended, specials::none})
                 for (const auto sign : {signedness::with_sign, signedness::without_sign})
                     for (const int shift : {0, 1, -3, 4}) {
                         const floating_format f{e, m, (1 << (e - 1)) - 1 + shift, special, sign};
@@ -51,7 +52,38 @@ TEST_CASE("the spellings of others", "[format]")
 
 TEST_CASE("what is no format is not read", "[format]")
 {
-    for (const auto text : {"", "e", "e4", "e4m", "m3", "e4m3fnn", "E4M3", " e4m3", "e4m3 ", "e0m3", "e12m3", "e4m60", "e4m-1", "q", "q2", "q2.",
-                            "q.5", "q2.5x", "q40.40", "q0.0", "float", "float8_", "float9_e4m3fn", "float32_binary32", "float064", "e04m03", "q00.7", "e4m-0", "e99999999999m3", "u", "ue", "sq", "e4m3b"})
+    for (const auto text : {"",
+                            "e",
+                            "e4",
+                            "e4m",
+                            "m3",
+                            "e4m3fnn",
+                            "E4M3",
+                            " e4m3",
+                            "e4m3 ",
+                            "e0m3",
+                            "e12m3",
+                            "e4m60",
+                            "e4m-1",
+                            "q",
+                            "q2",
+                            "q2.",
+                            "q.5",
+                            "q2.5x",
+                            "q40.40",
+                            "q0.0",
+                            "float",
+                            "float8_",
+                            "float9_e4m3fn",
+                            "float32_binary32",
+                            "float064",
+                            "e04m03",
+                            "q00.7",
+                            "e4m-0",
+                            "e99999999999m3",
+                            "u",
+                            "ue",
+                            "sq",
+                            "e4m3b"})
         if (read_format(text)) FAIL("'" << text << "' was read");
 }

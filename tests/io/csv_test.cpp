@@ -52,7 +52,8 @@ TEST_CASE("numbers and a label a line, however it is written", "[io]")
     // Classes that scikit-learn's line names exist even if no sample has them; otherwise the highest label counts.
     CHECK(read("1,1,a,b,c,d\n5,0\n").classes == 4);
     CHECK(read("5,0\n6,0\n").classes == 1);
-    CHECK(read("1e-400,0\n-1e-45,0\n").features == aligned_vector<float>{0, -0x1p-149f});  // rounded, as all numbers are
+    CHECK(read("1e-400,0\n-1e-45,0\n").features ==
+          aligned_vector<float>{0, -0x1p-149f});  // rounded, as all numbers are
     CHECK(read("5,1.0\n6,0\n").labels == std::vector<std::uint32_t>{1, 0});
 }
 
@@ -82,7 +83,8 @@ TEST_CASE("anything else is told with its line and what was expected", "[io]")
         {",\n1,0\n", "1: column 1: '' is not a finite number"},
         {"\"1\",\"0\"\n", "1: column 1: '\"1\"' is not a finite number"},
         {"1,0,\n", "1: column 3: '' is not a finite number"},
-        {"1,0\n1,0.00000001\n", "2: column 2: '0.00000001' is out of range for a label, expected a whole number from 0 on"},
+        {"1,0\n1,0.00000001\n",
+         "2: column 2: '0.00000001' is out of range for a label, expected a whole number from 0 on"},
         {"1,2,0\n1,+-2,0\n", "2: column 2: '+-2' is not a finite number"},
         {"1,2,0\n1,2,x\n", "2: column 3: 'x' is not a finite number"},
         {"1,0\n1,-1\n", "2: column 2: '-1' is out of range for a label, expected a whole number from 0 on"},
@@ -91,8 +93,10 @@ TEST_CASE("anything else is told with its line and what was expected", "[io]")
         {"1,0\n1,2\n1,1e9\n", "3: column 2: '1e9' is out of range for a label, expected a whole number from 0 on"},
         {"x,y\n1,0\n1,7\n", "3: label 7 is out of range, expected labels below the number of samples, 2"},
         {"2,1,a,b\n1,0\n1,2\n", "3: column 2: '2' is out of range for a label, expected a whole number from 0 to 1"},
-        {"3,1,a,b\n1,0\n1,1\n", "3: 2 samples, expected the 3 that the first line announces (samples, features, names of classes)"},
-        {"1,1,a,b\n1,0\n1,1\n", "3: 2 samples, expected the 1 that the first line announces (samples, features, names of classes)"},
+        {"3,1,a,b\n1,0\n1,1\n",
+         "3: 2 samples, expected the 3 that the first line announces (samples, features, names of classes)"},
+        {"1,1,a,b\n1,0\n1,1\n",
+         "3: 2 samples, expected the 1 that the first line announces (samples, features, names of classes)"},
         {"2,2,a,b\n1,0\n1,1\n", "2: 2 fields, expected 3"},
         {"2,1.5,a,b\n1,0\n", "1: expected numbers of samples and features before the names of the classes"},
         {"-2,1,a,b\n1,0\n", "1: expected numbers of samples and features before the names of the classes"},

@@ -23,6 +23,7 @@ TEST_CASE("wide runs 1, 0, 3, 2, ..., and a last one alone", "[linalg]")
 
 TEST_CASE("accumulators by name", "[linalg]")
 {
-    for (std::size_t i = 0; i < accumulator_names.size(); ++i) CHECK(read_accumulator(accumulator_names[i])->index() == i);
+    for (std::size_t i = 0; i < accumulator_names.size(); ++i)
+        CHECK(read_accumulator(accumulator_names[i])->index() == i);
     CHECK(!read_accumulator("fast"));
 }

@@ -1,5 +1,5 @@
-// tests/linalg/gemm_test.cpp -- law 6: the kernels equal the reference loop bit for bit, whatever the shape, the strides,
-// the transposes and the number of threads; and the reference loop equals what a page would say.
+// tests/linalg/gemm_test.cpp -- law 6: the kernels equal the reference loop bit for bit, whatever the shape, the
+// strides, the transposes and the number of threads; and the reference loop equals what a page would say.
 #include "lowp/linalg/gemm.hpp"
 
 #include <cmath>
@@ -68,7 +68,8 @@ TEST_CASE("ordered sums equal the reference, for every small shape and transpose
     for (std::size_t m = 1; m <= 40; m += m < 14 ? 1 : 13)
         for (std::size_t k = 0; k <= 40; k += k < 6 ? 1 : 17)
             for (std::size_t n = 1; n <= 70; n += n < 5 || (n > 14 && n < 18) || (n > 30 && n < 35) ? 1 : 5)
-                check(strided(m, k, stream{m}, (m + n) % 2 == 0), strided(k, n, stream{n + 100}, (k + n) % 2 == 0), m + n, accumulate::ordered{});
+                check(strided(m, k, stream{m}, (m + n) % 2 == 0), strided(k, n, stream{n + 100}, (k + n) % 2 == 0),
+                      m + n, accumulate::ordered{});
 }
 
 TEST_CASE("wide sums equal the reference where products are exact", "[linalg][simd]")
@@ -76,7 +77,8 @@ TEST_CASE("wide sums equal the reference where products are exact", "[linalg][si
     for (const std::size_t m : {1, 2, 5, 6, 7, 13})
         for (const std::size_t k : {0, 1, 2, 3, 4, 7, 40})
             for (const std::size_t n : {1, 3, 15, 16, 17, 33})
-                check(strided(m, k, stream{m}, n % 2 == 0).rounded(), strided(k, n, stream{n}, m % 2 == 0).rounded(), m, accumulate::wide{});
+                check(strided(m, k, stream{m}, n % 2 == 0).rounded(), strided(k, n, stream{n}, m % 2 == 0).rounded(), m,
+                      accumulate::wide{});
 }
 
 TEST_CASE("the reference is the definition: ascending k, product and sum rounded by themselves", "[linalg]")
@@ -95,7 +97,8 @@ TEST_CASE("the reference is the definition: ascending k, product and sum rounded
     // wide: k runs 1, 0, 3, 2, 4. Large terms cancel in that order only.
     const float ones[] = {1, 1, 1, 1, 1}, terms[] = {0x1p24f, 1, -0x1p24f, 1, 1};
     float c = 0;
-    gemm({ones, 1, 5}, {terms, 5, 1}, {&c, 1, 1}, accumulate::wide{});  // ((((1 + 2^24) + 1) - 2^24) + 1): both ones are lost
+    gemm({ones, 1, 5}, {terms, 5, 1}, {&c, 1, 1},
+         accumulate::wide{});  // ((((1 + 2^24) + 1) - 2^24) + 1): both ones are lost
     CHECK(c == 1);
     gemm({ones, 1, 5}, {terms, 5, 1}, {&c, 1, 1}, accumulate::ordered{});  // (((2^24 + 1) - 2^24) + 1) + 1
     CHECK(c == 2);
@@ -134,7 +137,8 @@ TEST_CASE("c may be other columns of the rows that hold a", "[linalg]")
 {
     std::vector<float> buffer(4 * 6, 1.0f);
     const float ones[] = {1, 2, 3, 4};
-    gemm(matrix_view<const float>{buffer.data(), 4, 2, 6}, {ones, 2, 2}, {buffer.data() + 2, 4, 2, 6}, accumulate::ordered{});
+    gemm(matrix_view<const float>{buffer.data(), 4, 2, 6}, {ones, 2, 2}, {buffer.data() + 2, 4, 2, 6},
+         accumulate::ordered{});
     for (std::size_t i = 0; i < 4; ++i) {
         CHECK(buffer[6 * i + 1] == 1);
         CHECK(buffer[6 * i + 2] == 4);
@@ -143,10 +147,10 @@ TEST_CASE("c may be other columns of the rows that hold a", "[linalg]")
     }
     using inner::disjoint;
     float x[40] = {};
-    CHECK(!disjoint({x, 4, 3, 6}, {x + 2, 4, 2, 6}));     // column 2 is in both
+    CHECK(!disjoint({x, 4, 3, 6}, {x + 2, 4, 2, 6}));  // column 2 is in both
     CHECK(!disjoint({x + 4, 4, 2, 6}, {x, 5, 5, 6}));
     CHECK(disjoint({x + 4, 4, 2, 6}, {x, 5, 4, 6}));
-    CHECK(!disjoint({x + 4, 4, 3, 6}, {x, 5, 4, 6}));     // wraps into the next row
+    CHECK(!disjoint({x + 4, 4, 3, 6}, {x, 5, 4, 6}));  // wraps into the next row
     CHECK(disjoint({x, 2, 2}, {x + 4, 2, 2}));
     CHECK(!disjoint({x, 2, 2}, {x + 3, 2, 2}));
     CHECK(inner::no_element_twice({x, 3, 4, 1, 3}));

@@ -69,7 +69,8 @@ TEST_CASE("recipes as they are typed", "[precision]")
     CHECK(fp8.name == "fp8");
     CHECK(same(fp8[role::weights], {e4m3fn}));
     CHECK(same(fp8[role::errors], {e5m2, stochastic{}, on_overflow::saturate_finite}));
-    for (const role r : {role::activations, role::gradients, role::momentum, role::master}) CHECK(same(fp8[r], {binary32, nearest_even{}, on_overflow::infinity}));
+    for (const role r : {role::activations, role::gradients, role::momentum, role::master})
+        CHECK(same(fp8[r], {binary32, nearest_even{}, on_overflow::infinity}));
     CHECK(recipe_text(fp8) ==
           "fp8: weights=e4m3fn activations=binary32 errors=e5m2:stochastic:saturate_finite "
           "gradients=binary32 momentum=binary32 master=binary32");
@@ -87,7 +88,8 @@ TEST_CASE("stochastic roles draw from the stream they are given, the others have
     const tensor t{role::weights, 0, "weight", 1, 1};
     CHECK(std::get<stochastic>(r.rule<role::weights>().base.rounding).source == stream{11});
     const auto eight = parse_recipe("r: weights=e5m2:stochastic(8)");
-    CHECK(std::get<stochastic>(eight.with(stream{11}).rule<role::weights>().base.rounding) == stochastic{stream{11}, 8});
+    CHECK(std::get<stochastic>(eight.with(stream{11}).rule<role::weights>().base.rounding) ==
+          stochastic{stream{11}, 8});
     CHECK(quantizer_text(eight[role::weights]) == "e5m2:stochastic(8)");
     CHECK(std::holds_alternative<nearest_even>(r.rule<role::master>()(1, t).rounding));
     CHECK(std::holds_alternative<accumulate::wide>(r.accumulator()));
@@ -96,7 +98,8 @@ TEST_CASE("stochastic roles draw from the stream they are given, the others have
 
 TEST_CASE("what cannot be read is told with the recipe, what was expected and the closest name", "[precision]")
 {
-    const std::string form = "': expected \"NAME: role=format[:mode] ...\", the name one printable word without = , and quotes";
+    const std::string form =
+        "': expected \"NAME: role=format[:mode] ...\", the name one printable word without = , and quotes";
     const std::string roles = "one of weights, activations, errors, gradients, momentum, master, all";
     const std::string words =
         "one of nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, "
@@ -126,8 +129,8 @@ TEST_CASE("what cannot be read is told with the recipe, what was expected and th
          "recipe 'r': 'stochastic' is a second rounding mode in 'e5m2:to_odd:stochastic', expected one"},
         {"r: weights=e5m2:infinity:saturate",
          "recipe 'r': 'saturate' is a second overflow policy in 'e5m2:infinity:saturate', expected one"},
-        {"r: weights=e5m2:stochastic(32)", "recipe 'r': unknown rounding mode 'stochastic(32)', expected " + words +
-                                               "; did you mean 'stochastic'?"},
+        {"r: weights=e5m2:stochastic(32)",
+         "recipe 'r': unknown rounding mode 'stochastic(32)', expected " + words + "; did you mean 'stochastic'?"},
         {"r: weights=e5m2 weights=e5m2", "recipe 'r': role 'weights' is given twice, expected once"},
         {"r: weights=e5m2 all=e5m2", "recipe 'r': 'all' behind other roles, expected it first"},
         {"r: all=e5m2 all=e5m2", "recipe 'r': 'all' behind other roles, expected it first"},

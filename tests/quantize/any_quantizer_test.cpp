@@ -17,7 +17,8 @@ TEST_CASE("plain and scaled, forked or not", "[quantize]")
         for (const auto name : rounding_names) {
             const auto mode = *read_rounding(name, stream{2});
             const quantizer plain{format, mode, on_overflow::saturate};
-            const any_quantizer any{format, mode, on_overflow::saturate}, any_scaled{format, mode, on_overflow::saturate, true};
+            const any_quantizer any{format, mode, on_overflow::saturate},
+                any_scaled{format, mode, on_overflow::saturate, true};
             plain(x, expected);
             any(x, y);
             REQUIRE(y == expected);

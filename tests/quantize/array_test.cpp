@@ -33,7 +33,8 @@ std::vector<T> samples(const any_format& format)
     }
     for (const T special : {T(0), T(-0.0), std::numeric_limits<T>::quiet_NaN()}) x.push_back(special);
     for (std::uint64_t i = 0; i < 500; ++i)
-        x.push_back(from_bits(static_cast<word_of<T>>(stream{1}.bits(2 * i) * (std::uint64_t{1} << 32 >> (64 - carrier<T>::width)) + stream{1}.bits(2 * i + 1))));
+        x.push_back(from_bits(static_cast<word_of<T>>(
+            stream{1}.bits(2 * i) * (std::uint64_t{1} << 32 >> (64 - carrier<T>::width)) + stream{1}.bits(2 * i + 1))));
     return x;
 }
 
@@ -65,14 +66,16 @@ TEST_CASE("spans of binary64 round as their elements do", "[quantize]")
 {
     for (const any_format& format : test::small_formats())
         if (width_of(format) <= 8)
-            for (const auto name : rounding_names) check<double>(format, *read_rounding(name, stream{3}), on_overflow::infinity);
+            for (const auto name : rounding_names)
+                check<double>(format, *read_rounding(name, stream{3}), on_overflow::infinity);
     check<double>(floating_format{9, 5}, stochastic{stream{1}}, on_overflow::saturate);
 }
 
 TEST_CASE("any length, any first index, any cut, in place and out of place", "[quantize][simd]")
 {
     const quantizer q{known<e4m3fn>, stochastic{stream{1}.fork(2)}};
-    for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{15}, (std::uint64_t{1} << 32) - 9, ~std::uint64_t{0} - 200})
+    for (const std::uint64_t first :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{15}, (std::uint64_t{1} << 32) - 9, ~std::uint64_t{0} - 200})
         for (std::size_t n = 0; n < 70; ++n) {
             std::vector<float> x(n), whole(n), expected(n);
             for (std::size_t i = 0; i < n; ++i) {
@@ -99,7 +102,6 @@ TEST_CASE("unaligned spans, and nothing written beyond them", "[quantize][simd]"
         for (std::size_t n = 0; n < 40; ++n) {
             std::vector<float> x(80, 1.1f), y(80, -7.0f);
             q(std::span<const float>(x).subspan(offset, n), std::span(y).subspan(offset + 1, n));
-            for (std::size_t i = 0; i < y.size(); ++i)
-                REQUIRE(y[i] == (i > offset && i <= offset + n ? 1.0f : -7.0f));
+            for (std::size_t i = 0; i < y.size(); ++i) REQUIRE(y[i] == (i > offset && i <= offset + n ? 1.0f : -7.0f));
         }
 }

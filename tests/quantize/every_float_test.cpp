@@ -55,7 +55,8 @@ TEST_CASE("all 2^32 floats to 8 and to 16 bits", "[quantize][exhaustive]")
             quantizer{e4m3fn}(x, y);
             for (std::uint32_t i = 0; i < x.size(); ++i) {
                 const bool infinity = pattern + i == infinity_pattern<float>;
-                if (to_bits(y[i]) != (infinity ? sign | to_bits(448.0f) : nan_pattern<float>)) FAIL(std::hex << (sign | (pattern + i)));
+                if (to_bits(y[i]) != (infinity ? sign | to_bits(448.0f) : nan_pattern<float>))
+                    FAIL(std::hex << (sign | (pattern + i)));
             }
         }
 }

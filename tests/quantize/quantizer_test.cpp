@@ -1,4 +1,5 @@
-// tests/quantize/quantizer_test.cpp -- the definitions as a wall of constants, and formats known, met, and of any family.
+// tests/quantize/quantizer_test.cpp -- the definitions as a wall of constants, and formats known, met, and of any
+// family.
 //
 // Exactness itself is proven in tests/round/round_to_test.cpp; here is what a user writes. Rows are named after the
 // cases that existing libraries get wrong.
@@ -137,7 +138,8 @@ TEST_CASE("law 2: known, met at run time, and of any family, the same bits", "[q
                 const auto expected = to_bits(quantizer{known_format, mode, policy}(x, i));
                 if (to_bits(quantizer{met, mode, policy}(x, i)) != expected) FAIL("met " << x);
                 if (to_bits(quantizer{any_format{met}, mode, policy}(x, i)) != expected) FAIL("any " << x);
-                if (to_bits(quantizer{any_format{met}, any_rounding{mode}, policy}(x, i)) != expected) FAIL("any mode " << x);
+                if (to_bits(quantizer{any_format{met}, any_rounding{mode}, policy}(x, i)) != expected)
+                    FAIL("any mode " << x);
             }
         }
     };

@@ -16,7 +16,8 @@ TEST_CASE("the power is the smallest that keeps the largest magnitude in range",
             for (const std::uint32_t fraction : {0u, 1u, 0x3f'ffffu, 0x40'0000u, 0x60'0000u, 0x7f'ffffu}) {
                 const double magnitude = from_bits(static_cast<std::uint32_t>(field) << 23 | fraction);
                 const int e = power_above(magnitude, largest);
-                if (!(magnitude <= std::ldexp(largest, e) && magnitude > std::ldexp(largest, e - 1))) FAIL(magnitude << " " << largest);
+                if (!(magnitude <= std::ldexp(largest, e) && magnitude > std::ldexp(largest, e - 1)))
+                    FAIL(magnitude << " " << largest);
             }
 }
 

@@ -85,7 +85,8 @@ TEST_CASE("neighbouring seeds, forks, indices and halves of the index are unrela
 {
     constexpr std::size_t n = 1 << 17;
     const auto base = words(stream{1}, 0, n);
-    for (const stream other : {stream{0}, stream{2}, stream{3}, stream{1ull << 63}, stream{1}.fork(0), stream{1}.fork(1), stream{1}.fork("a")})
+    for (const stream other : {stream{0}, stream{2}, stream{3}, stream{1ull << 63}, stream{1}.fork(0),
+                               stream{1}.fork(1), stream{1}.fork("a")})
         CHECK(worst_relation(base, words(other, 0, n)) < 5.2);
     CHECK(worst_relation(words(stream{1}.fork(0), 0, n), words(stream{1}.fork(1), 0, n)) < 5.2);
     for (const std::uint64_t lag : {1, 2, 3, 8, 15, 16, 17, 32, 64, 256, 784, 4096, 65536, 1 << 20})

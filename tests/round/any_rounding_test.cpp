@@ -18,5 +18,7 @@ TEST_CASE("every mode is read by its name, and nothing else is", "[round]")
     CHECK(std::holds_alternative<to_odd>(*read_rounding("to_odd")));
     CHECK(rounding_text(stochastic{stream{}, 8}) == "stochastic(8)");
     CHECK(std::get<stochastic>(*read_rounding("stochastic(8)", stream{5})) == stochastic{stream{5}, 8});
-    for (const auto text : {"stochastic(0)", "stochastic(32)", "stochastic()", "stochastic(8", "stochastic(8)x", "to_odd(8)", "", "nearest", "nearest_even ", "Nearest_Even", "stochasti"}) CHECK(!read_rounding(text));
+    for (const auto text : {"stochastic(0)", "stochastic(32)", "stochastic()", "stochastic(8", "stochastic(8)x",
+                            "to_odd(8)", "", "nearest", "nearest_even ", "Nearest_Even", "stochasti"})
+        CHECK(!read_rounding(text));
 }

@@ -35,11 +35,14 @@ void compare(const Format& f, const Mode& mode, oracle::mode meant)
         std::string first;
         for (const T point : points)
             for (const T x : {point, -point, T(0), T(-0.0), std::numeric_limits<T>::quiet_NaN()}) {
-                const T got = round_to(g, x, 0, mode), expected = static_cast<T>(oracle::rounded(l, static_cast<double>(x), meant, policy));
-                const bool same = expected != expected ? to_bits(got) == nan_pattern<T> : to_bits(got) == to_bits(expected);
+                const T got = round_to(g, x, 0, mode),
+                        expected = static_cast<T>(oracle::rounded(l, static_cast<double>(x), meant, policy));
+                const bool same =
+                    expected != expected ? to_bits(got) == nan_pattern<T> : to_bits(got) == to_bits(expected);
                 if (!same && wrong++ == 0) first = shown(x) + " became " + shown(got) + ", not " + shown(expected);
             }
-        INFO(format_text(f) << ", " << rounding_text(any_rounding{mode}) << ", policy " << static_cast<int>(policy) << ": " << first);
+        INFO(format_text(f) << ", " << rounding_text(any_rounding{mode}) << ", policy " << static_cast<int>(policy)
+                            << ": " << first);
         CHECK(wrong == 0);
     }
 }
@@ -89,7 +92,8 @@ TEST_CASE("a carrier's own format is the identity, and NaN becomes the one NaN",
                     const word pattern = sign | field << fraction | low;
                     const bool nan = (pattern & ~sign_pattern<T>) > infinity_pattern<T>;
                     const auto expected = nan ? nan_pattern<T> : pattern;
-                    if (to_bits(round_to(g, from_bits(pattern), 0, nearest_even{})) != expected) FAIL(std::hex << pattern);
+                    if (to_bits(round_to(g, from_bits(pattern), 0, nearest_even{})) != expected)
+                        FAIL(std::hex << pattern);
                     if (to_bits(round_to(g, from_bits(pattern), 0, to_odd{})) != expected) FAIL(std::hex << pattern);
                 }
     };
@@ -108,7 +112,8 @@ TEST_CASE("a conversion of binary64 to binary32 is the machine's", "[round]")
                     const double x = from_bits(sign | field << 52 | kept << 29 | low);
                     if (x != x) continue;
                     const double got = round_to(g, x, 0, nearest_even{});
-                    if (to_bits(got) != to_bits(static_cast<double>(static_cast<float>(x)))) FAIL(shown(x) << " became " << shown(got));
+                    if (to_bits(got) != to_bits(static_cast<double>(static_cast<float>(x))))
+                        FAIL(shown(x) << " became " << shown(got));
                 }
 }
 

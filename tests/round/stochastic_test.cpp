@@ -29,8 +29,9 @@ drawn draw(std::uint32_t r, int bits)
 }
 
 // Shares of a gap: ties, dust, and both sides of multiples of 2^-b for the b in use.
-const double shares[] = {0, 0x1p-60, 0x1p-41, 0x1p-20, 0x1p-12, 0x1p-8 - 0x1p-20, 0x1p-8, 0.125, 0.25 + 0x1p-16, 0.3125, 0.5,
-                         0.5 + 0x1p-12, 0.75, 0.8125, 1 - 0x1p-3, 1 - 0x1p-8, 1 - 0x1p-12, 1 - 0x1p-20};
+const double shares[] = {0,      0x1p-60, 0x1p-41,        0x1p-20,    0x1p-12,     0x1p-8 - 0x1p-20,
+                         0x1p-8, 0.125,   0.25 + 0x1p-16, 0.3125,     0.5,         0.5 + 0x1p-12,
+                         0.75,   0.8125,  1 - 0x1p-3,     1 - 0x1p-8, 1 - 0x1p-12, 1 - 0x1p-20};
 
 // Checks a point between rungs k and k + 1 against law 5 for the draws r that matter, or for all of them.
 template <class T, class Format>
@@ -54,7 +55,8 @@ void check_point(const Format& f, const oracle::ladder& l, std::size_t k, T x, i
     if (all) {
         for (std::uint32_t r = 0; r < draws; ++r) look(r);
         if (went_up != ups || wrong != 0)
-            FAIL(format_text(f) << ": " << static_cast<double>(x) << " went up in " << went_up << " of 2^" << bits << " draws, expected " << ups);
+            FAIL(format_text(f) << ": " << static_cast<double>(x) << " went up in " << went_up << " of 2^" << bits
+                                << " draws, expected " << ups);
     } else {
         for (const std::uint32_t r : {std::uint32_t{0}, threshold - 1, threshold, draws - 1})
             if (r < draws) look(r);
@@ -67,7 +69,8 @@ void check_format(const Format& f, int bits, bool all, std::size_t stride)
 {
     const auto l = oracle::of(f);
     std::size_t visited = 0;
-    for (std::size_t k = 0; k + 1 < l.rungs.size(); k += k < 4 || k + 6 > l.rungs.size() ? 1 : std::min(stride, l.rungs.size() - 5 - k))
+    for (std::size_t k = 0; k + 1 < l.rungs.size();
+         k += k < 4 || k + 6 > l.rungs.size() ? 1 : std::min(stride, l.rungs.size() - 5 - k))
         for (const double share : shares)
             for (const T sign : {T(1), T(-1)}) {
                 const T x = sign * static_cast<T>(l.rungs[k] + share * (l.rungs[k + 1] - l.rungs[k]));
@@ -136,8 +139,11 @@ TEST_CASE("what a format holds, infinity and NaN never move, whatever is drawn",
                     for (const double rung : l.rungs)
                         for (const double sign : {1.0, -1.0}) {
                             const float x = static_cast<float>(sign * rung);
-                            if (rung > (sign < 0 ? l.lowest : l.largest) || (x == 0 && std::signbit(x) && !l.has_minus_zero)) continue;
-                            if (to_bits(round_to(g, x, 0, drawn{word, 24})) != to_bits(x)) FAIL(format_text(f) << " " << x);
+                            if (rung > (sign < 0 ? l.lowest : l.largest) ||
+                                (x == 0 && std::signbit(x) && !l.has_minus_zero))
+                                continue;
+                            if (to_bits(round_to(g, x, 0, drawn{word, 24})) != to_bits(x))
+                                FAIL(format_text(f) << " " << x);
                         }
                 for (const std::uint32_t word : {0u, 0xffff'ffffu}) {
                     const float infinity = std::numeric_limits<float>::infinity();
@@ -152,7 +158,8 @@ TEST_CASE("the draws are the stream's words at the element's index", "[round][st
 {
     constexpr auto g = grid_of<float>(e2m1fn, on_overflow::saturate);
     const stochastic mode{stream{7}.fork(3)};
-    for (std::uint64_t at : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{16}, std::uint64_t{1} << 32, ~std::uint64_t{0}})
+    for (std::uint64_t at :
+         {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{16}, std::uint64_t{1} << 32, ~std::uint64_t{0}})
         for (int step = 0; step < 40; ++step) {
             const float x = 1.0f + static_cast<float>(step) / 80;  // between 1 and 1.5: up from p = 2 (x - 1) on
             const std::uint32_t word = stream{7}.fork(3).bits(at);

@@ -19,8 +19,9 @@ using floats = lanes<float>;
 // Edges and random words, padded so that registers can be loaded anywhere in the first half.
 std::vector<std::uint32_t> patterns()
 {
-    std::vector<std::uint32_t> all{0, 1, 2, 31, 32, 0x7fff'ffff, 0x8000'0000, 0x8000'0001, 0xffff'ffff, 0xffff'fffe, 0x7f80'0000,
-                                   0xff80'0000, 0x7fc0'0000, 0x7f80'0001, 0x0080'0000, 0x007f'ffff, 0x3f80'0000, 0xbf80'0000};
+    std::vector<std::uint32_t> all{0,           1,           2,           31,          32,          0x7fff'ffff,
+                                   0x8000'0000, 0x8000'0001, 0xffff'ffff, 0xffff'fffe, 0x7f80'0000, 0xff80'0000,
+                                   0x7fc0'0000, 0x7f80'0001, 0x0080'0000, 0x007f'ffff, 0x3f80'0000, 0xbf80'0000};
     for (std::uint64_t i = 0; i < 1024; ++i) all.push_back(stream{1}.bits(i) >> (i % 5 == 0 ? i % 31 : 0));
     return all;
 }
@@ -44,7 +45,9 @@ void compare(const char* name, Lanes by_lane, Values by_value)
             const auto got = by_lane(words::load(&a[i]), words::load(&a[i + shift]));
             for (std::size_t k = 0; k < lane_count; ++k) {
                 const std::uint32_t expected = by_value(a[i + k], a[i + shift + k]);
-                if (got[k] != expected) FAIL(name << std::hex << " of " << a[i + k] << " and " << a[i + shift + k] << " is " << got[k] << ", expected " << expected);
+                if (got[k] != expected)
+                    FAIL(name << std::hex << " of " << a[i + k] << " and " << a[i + shift + k] << " is " << got[k]
+                              << ", expected " << expected);
             }
         }
 }
@@ -60,14 +63,29 @@ TEST_CASE("integer lanes", "[simd]")
     compare("|", [](words a, words b) { return stored(a | b); }, [](auto a, auto b) { return a | b; });
     compare("^", [](words a, words b) { return stored(a ^ b); }, [](auto a, auto b) { return a ^ b; });
     compare("~", [](words a, words) { return stored(~a); }, [](auto a, auto) { return ~a; });
-    compare("<< lanes", [](words a, words b) { return stored(a << (b & words(31u))); }, [](auto a, auto b) { return a << (b & 31); });
-    compare(">> lanes", [](words a, words b) { return stored(a >> (b & words(31u))); }, [](auto a, auto b) { return a >> (b & 31); });
-    compare("smaller", [](words a, words b) { return stored(smaller(a, b)); }, [](auto a, auto b) { return std::min(a, b); });
-    compare("larger", [](words a, words b) { return stored(larger(a, b)); }, [](auto a, auto b) { return std::max(a, b); });
-    compare("<", [](words a, words b) { return stored(select(a < b, a, ~b)); }, [](auto a, auto b) { return a < b ? a : ~b; });
-    compare(">", [](words a, words b) { return stored(select(a > b, a, ~b)); }, [](auto a, auto b) { return a > b ? a : ~b; });
-    compare("==", [](words a, words b) { return stored(select(a == b, a, ~b)); }, [](auto a, auto b) { return a == b ? a : ~b; });
-    compare("!=", [](words a, words b) { return stored(select(a != b, a, ~b)); }, [](auto a, auto b) { return a != b ? a : ~b; });
+    compare(
+        "<< lanes", [](words a, words b) { return stored(a << (b & words(31u))); },
+        [](auto a, auto b) { return a << (b & 31); });
+    compare(
+        ">> lanes", [](words a, words b) { return stored(a >> (b & words(31u))); },
+        [](auto a, auto b) { return a >> (b & 31); });
+    compare(
+        "smaller", [](words a, words b) { return stored(smaller(a, b)); },
+        [](auto a, auto b) { return std::min(a, b); });
+    compare(
+        "larger", [](words a, words b) { return stored(larger(a, b)); }, [](auto a, auto b) { return std::max(a, b); });
+    compare(
+        "<", [](words a, words b) { return stored(select(a < b, a, ~b)); },
+        [](auto a, auto b) { return a < b ? a : ~b; });
+    compare(
+        ">", [](words a, words b) { return stored(select(a > b, a, ~b)); },
+        [](auto a, auto b) { return a > b ? a : ~b; });
+    compare(
+        "==", [](words a, words b) { return stored(select(a == b, a, ~b)); },
+        [](auto a, auto b) { return a == b ? a : ~b; });
+    compare(
+        "!=", [](words a, words b) { return stored(select(a != b, a, ~b)); },
+        [](auto a, auto b) { return a != b ? a : ~b; });
     const auto shifts = [](auto count) {
         constexpr int n = decltype(count)::value;
         compare("<< n", [](words a, words) { return stored(a << n); }, [](auto a, auto) { return a << n; });
@@ -86,32 +104,39 @@ TEST_CASE("floating-point lanes", "[simd]")
     // NaNs differ in sign and payload from machine to machine: one pattern stands for all.
     const auto one_nan = [](float x) { return x != x ? 0x7fc0'0000u : to_bits(x); };
     const auto plain = [=](const char* name, auto by_lane, auto by_value) {
-        compare(name,
-                [=](words a, words b) {
-                    auto out = bits(by_lane(from_bits(a), from_bits(b)));
-                    for (auto& word : out) word = one_nan(from_bits(word));
-                    return out;
-                },
-                [=](std::uint32_t a, std::uint32_t b) {
-                    volatile float x = from_bits(a), y = from_bits(b);
-                    return one_nan(by_value(x, y));
-                });
+        compare(
+            name,
+            [=](words a, words b) {
+                auto out = bits(by_lane(from_bits(a), from_bits(b)));
+                for (auto& word : out) word = one_nan(from_bits(word));
+                return out;
+            },
+            [=](std::uint32_t a, std::uint32_t b) {
+                volatile float x = from_bits(a), y = from_bits(b);
+                return one_nan(by_value(x, y));
+            });
     };
     plain("+", [](floats a, floats b) { return a + b; }, [](float a, float b) { return a + b; });
     plain("-", [](floats a, floats b) { return a - b; }, [](float a, float b) { return a - b; });
     plain("*", [](floats a, floats b) { return a * b; }, [](float a, float b) { return a * b; });
-    plain("unfused", [](floats a, floats b) { return unfused_product(a, b) + b; },
-          [](float a, float b) { volatile float product = a * b; return product + b; });
+    plain(
+        "unfused", [](floats a, floats b) { return unfused_product(a, b) + b; },
+        [](float a, float b) {
+            volatile float product = a * b;
+            return product + b;
+        });
     compare("patterns", [=](words a, words) { return bits(from_bits(a)); }, [](auto a, auto) { return a; });
-    compare("to_carrier", [=](words a, words) { return bits(to_carrier(a & words(0x01ff'ffffu))); },
-            [](auto a, auto) { return to_bits(static_cast<float>(a & 0x01ff'ffffu)); });
+    compare(
+        "to_carrier", [=](words a, words) { return bits(to_carrier(a & words(0x01ff'ffffu))); },
+        [](auto a, auto) { return to_bits(static_cast<float>(a & 0x01ff'ffffu)); });
 }
 
 TEST_CASE("multiply_add is exact where the product is", "[simd]")
 {
     // 12-bit significands: the product is a binary32 number, so fused and plain agree.
     for (std::uint64_t i = 0; i < 4096; ++i) {
-        const float a = static_cast<float>(stream{1}.bits(i) >> 20), b = static_cast<float>(stream{2}.bits(i) >> 20) * 0x1p-9f, c = stream{3}.uniform(i);
+        const float a = static_cast<float>(stream{1}.bits(i) >> 20),
+                    b = static_cast<float>(stream{2}.bits(i) >> 20) * 0x1p-9f, c = stream{3}.uniform(i);
         volatile float product = a * b;
         REQUIRE(stored(multiply_add(floats(a), floats(b), floats(c)))[lane_count - 1] == product + c);
     }

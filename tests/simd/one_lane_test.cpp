@@ -1,6 +1,7 @@
 // tests/simd/one_lane_test.cpp -- registers of one lane are what a machine without SIMD uses.
 //
-// The tests of lanes_test.cpp are built once more with LOWP_NO_SIMD, which is where this header is compared with values.
+// The tests of lanes_test.cpp are built once more with LOWP_NO_SIMD, which is where this header is compared with
+// values.
 #if !defined(LOWP_NO_SIMD)
 #define LOWP_NO_SIMD
 #endif

@@ -19,20 +19,26 @@ inline const std::vector<any_format>& small_formats()
         for (const auto& named : named_formats)
             if (named.format.width() <= 16) formats.push_back(named.format);
         for (const floating_format f : {
-                 floating_format{4, 3, 8, specials::extended},                                // P3109 binary8p4se
-                 floating_format{5, 2, 16, specials::fnuz},                                   // binary8p3sf
-                 floating_format{5, 3, 16, specials::extended, signedness::without_sign},     // binary8p4ue
-                 floating_format{5, 3, 16, specials::fnuz, signedness::without_sign},         // binary8p4uf
-                 floating_format{4, 3, 4, specials::none}, floating_format{5, 2, 0, specials::none},  // free bias
-                 floating_format{1, 2, 1, specials::none}, floating_format{1, 3},              // one exponent bit
-                 floating_format{5, 0}, floating_format{4, 0, 7, specials::one_nan},           // no fraction bits
-                 floating_format{8, 1}, floating_format{6, 9}, floating_format{2, 12},
+                 floating_format{4, 3, 8, specials::extended},                             // P3109 binary8p4se
+                 floating_format{5, 2, 16, specials::fnuz},                                // binary8p3sf
+                 floating_format{5, 3, 16, specials::extended, signedness::without_sign},  // binary8p4ue
+                 floating_format{5, 3, 16, specials::fnuz, signedness::without_sign},      // binary8p4uf
+                 floating_format{4, 3, 4, specials::none},
+                 floating_format{5, 2, 0, specials::none},  // free bias
+                 floating_format{1, 2, 1, specials::none},
+                 floating_format{1, 3},  // one exponent bit
+                 floating_format{5, 0},
+                 floating_format{4, 0, 7, specials::one_nan},  // no fraction bits
+                 floating_format{8, 1},
+                 floating_format{6, 9},
+                 floating_format{2, 12},
              })
             formats.push_back(f);
-        for (const fixed_format f : {fixed_format{2, 5}, fixed_format{5, 10}, fixed_format{0, 7}, fixed_format{7, 0},
-                                     fixed_format{3, 0}, fixed_format{1, 0}, fixed_format{10, -2}, fixed_format{-2, 9},
-                                     fixed_format{3, 4, fixed_range::symmetric}, fixed_format{4, 4, fixed_range::without_sign},
-                                     fixed_format{0, 4, fixed_range::without_sign}, fixed_format{-30, 36}, fixed_format{127, -120}, fixed_format{-126, 133}})
+        for (const fixed_format f :
+             {fixed_format{2, 5}, fixed_format{5, 10}, fixed_format{0, 7}, fixed_format{7, 0}, fixed_format{3, 0},
+              fixed_format{1, 0}, fixed_format{10, -2}, fixed_format{-2, 9}, fixed_format{3, 4, fixed_range::symmetric},
+              fixed_format{4, 4, fixed_range::without_sign}, fixed_format{0, 4, fixed_range::without_sign},
+              fixed_format{-30, 36}, fixed_format{127, -120}, fixed_format{-126, 133}})
             formats.push_back(f);
         return formats;
     }();

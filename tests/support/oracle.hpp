@@ -18,7 +18,7 @@
 namespace oracle {
 
 struct ladder {
-    std::vector<double> rungs;      // 0 first; the last two are beyond the format
+    std::vector<double> rungs;       // 0 first; the last two are beyond the format
     double largest = 0, lowest = 0;  // lowest is the magnitude of the most negative value
     bool has_infinity = false, has_nan = false, has_minus_zero = false;
 };
@@ -37,7 +37,8 @@ inline ladder of(const lowp::floating_format& f)
     if (f.special == specials::extended) special = sign ? 1 : 2;
     for (long code = 0; code < codes - special + 2; ++code) {
         const long field = code / steps, fraction = code % steps;
-        const double significand = (field == 0 ? 0.0 : 1.0) + std::ldexp(static_cast<double>(fraction), -f.fraction_bits);
+        const double significand =
+            (field == 0 ? 0.0 : 1.0) + std::ldexp(static_cast<double>(fraction), -f.fraction_bits);
         l.rungs.push_back(std::ldexp(significand, static_cast<int>(field == 0 ? 1 : field) - f.bias));
     }
     l.largest = l.rungs[l.rungs.size() - 3];
@@ -55,11 +56,22 @@ inline ladder of(const lowp::fixed_format& f)
     const long count = 1L << (f.integer_bits + f.fraction_bits);  // non-negative values
     for (long k = 0; k < count + 2; ++k) l.rungs.push_back(std::ldexp(static_cast<double>(k), -f.fraction_bits));
     l.largest = l.rungs[static_cast<std::size_t>(count - 1)];
-    l.lowest = !sign ? 0 : f.range == lowp::fixed_range::symmetric ? l.largest : l.rungs[static_cast<std::size_t>(count)];
+    l.lowest = !sign                                     ? 0
+               : f.range == lowp::fixed_range::symmetric ? l.largest
+                                                         : l.rungs[static_cast<std::size_t>(count)];
     return l;
 }
 
-enum class mode { nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, toward_negative, to_odd };
+enum class mode {
+    nearest_even,
+    nearest_away,
+    nearest_zero,
+    toward_zero,
+    away_from_zero,
+    toward_positive,
+    toward_negative,
+    to_odd
+};
 
 // The rung at or below a magnitude; the last but one for all that is higher.
 inline std::size_t rung_below(const ladder& l, double magnitude)
@@ -75,14 +87,22 @@ inline bool goes_up(const ladder& l, std::size_t k, double magnitude, bool minus
     const bool odd = k % 2 == 1;
     if (below == 0) return false;
     switch (m) {
-    case mode::nearest_even: return above < below || (above == below && odd);
-    case mode::nearest_away: return above <= below;
-    case mode::nearest_zero: return above < below;
-    case mode::toward_zero: return false;
-    case mode::away_from_zero: return true;
-    case mode::toward_positive: return !minus;
-    case mode::toward_negative: return minus;
-    case mode::to_odd: return !odd;
+        case mode::nearest_even:
+            return above < below || (above == below && odd);
+        case mode::nearest_away:
+            return above <= below;
+        case mode::nearest_zero:
+            return above < below;
+        case mode::toward_zero:
+            return false;
+        case mode::away_from_zero:
+            return true;
+        case mode::toward_positive:
+            return !minus;
+        case mode::toward_negative:
+            return minus;
+        case mode::to_odd:
+            return !odd;
     }
     return false;
 }
@@ -123,8 +143,8 @@ inline double rounded(const ladder& l, double x, mode m, lowp::on_overflow polic
 template <class T>
 std::vector<T> turning_points(const ladder& l)
 {
-    std::vector<T> points{std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::min(), std::numeric_limits<T>::max(),
-                          std::numeric_limits<T>::infinity()};
+    std::vector<T> points{std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::min(),
+                          std::numeric_limits<T>::max(), std::numeric_limits<T>::infinity()};
     const auto around = [&](double at) {
         const T point = static_cast<T>(at);
         if (static_cast<double>(point) != at) return;  // between two of the carrier's numbers: they are other points

@@ -158,9 +158,8 @@ struct plain_training {
         std::vector<float> y;
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t j = 0; j < out; ++j)
-                y.push_back(sum(
-                                in, [&](auto k) { return x[i * in + k]; }, [&](auto k) { return w[k * out + j]; }) +
-                            b[j]);
+                y.push_back(
+                    sum(in, [&](auto k) { return x[i * in + k]; }, [&](auto k) { return w[k * out + j]; }) + b[j]);
         return y;
     }
     // By the weights and by the biases.
@@ -171,8 +170,8 @@ struct plain_training {
         std::vector<float> weight, bias(out);
         for (std::size_t k = 0; k < in; ++k)
             for (std::size_t j = 0; j < out; ++j)
-                weight.push_back(sum(
-                    rows, [&](auto i) { return x[i * in + k]; }, [&](auto i) { return dy[i * out + j]; }));
+                weight.push_back(
+                    sum(rows, [&](auto i) { return x[i * in + k]; }, [&](auto i) { return dy[i * out + j]; }));
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t j = 0; j < out; ++j) bias[j] += dy[i * out + j];
         return {weight, bias};
@@ -198,8 +197,9 @@ struct plain_training {
             for (const double logit : z) all += lowp::elementary::exp(logit - highest);
             loss += lowp::elementary::log(all) - (z[labels[i]] - highest);
             for (std::size_t j = 0; j < 3; ++j)
-                by_logits.push_back(static_cast<float>((lowp::elementary::exp(z[j] - highest) / all - (j == labels[i] ? 1 : 0)) /
-                                                       static_cast<double>(rows)));
+                by_logits.push_back(
+                    static_cast<float>((lowp::elementary::exp(z[j] - highest) / all - (j == labels[i] ? 1 : 0)) /
+                                       static_cast<double>(rows)));
         }
         losses.push_back(loss / static_cast<double>(rows));
 
@@ -236,7 +236,7 @@ struct plain_training {
                                       const std::vector<std::size_t>& sizes) const
     {
         std::vector<std::uint32_t> all;
-        const auto add = [&](stored parameter::*which) {
+        const auto add = [&](stored parameter::* which) {
             for (const parameter& p : parameters) {
                 const auto more = patterns((p.*which).values());
                 all.insert(all.end(), more.begin(), more.end());
@@ -556,7 +556,8 @@ TEST_CASE("data that does not fit is refused, with what was expected", "[train]"
     data_set many = points(5, 4);
     many.classes = 9;
     CHECK_THROWS_WITH(attempt(many), "training data: 9 classes, expected at most the network's 3 outputs");
-    const std::string options = "training options: expected a batch and threads of at least 1, and no negative number of epochs";
+    const std::string options =
+        "training options: expected a batch and threads of at least 1, and no negative number of epochs";
     CHECK_THROWS_WITH(attempt(points(5, 4), {.batch = 0}), options);
     CHECK_THROWS_WITH(attempt(points(5, 4), {.epochs = -1}), options);
     CHECK_THROWS_WITH(attempt(points(5, 4), {.threads = 0}), options);
@@ -568,7 +569,8 @@ TEST_CASE("data that does not fit is refused, with what was expected", "[train]"
     CHECK_THROWS_WITH(attempt(odd), "training data: 21 features in all, expected 4 for each of 5 labels");
     odd = points(5, 4);
     odd.labels[3] = 3;
-    CHECK_THROWS_WITH(attempt(odd), "training data: label 3 of sample 3, expected labels below the number of classes, 3");
+    CHECK_THROWS_WITH(attempt(odd),
+                      "training data: label 3 of sample 3, expected labels below the number of classes, 3");
     odd = points(5, 4);
     odd.features[9] = NAN;
     CHECK_THROWS_WITH(evaluate(net, odd, recipe{}), "training data: a feature of sample 2 is not a finite number");

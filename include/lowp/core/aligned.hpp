@@ -16,12 +16,8 @@ struct aligned_allocator {
     constexpr aligned_allocator() noexcept = default;
     template <class U>
     constexpr aligned_allocator(const aligned_allocator<U>&) noexcept
-    {
-    }
-    T* allocate(std::size_t n)
-    {
-        return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{cache_line}));
-    }
+    {}
+    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{cache_line})); }
     void deallocate(T* p, std::size_t) noexcept { ::operator delete(p, std::align_val_t{cache_line}); }
 
     template <class U>

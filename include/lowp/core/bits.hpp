@@ -82,7 +82,8 @@ constexpr T exp2i(int e) noexcept
 template <carrier_type T>
 constexpr T times_power(T a, T b) noexcept
 {
-    if (std::is_constant_evaluated() && b > 1 && a / 2 * (b / 2) >= exp2i<T>(carrier<T>::bias - 1)) return from_bits(infinity_pattern<T>);
+    if (std::is_constant_evaluated() && b > 1 && a / 2 * (b / 2) >= exp2i<T>(carrier<T>::bias - 1))
+        return from_bits(infinity_pattern<T>);
     return a * b;
 }
 
@@ -103,6 +104,7 @@ constexpr T larger(T a, T b) noexcept
 }
 
 static_assert(infinity_pattern<float> == 0x7f80'0000u && nan_pattern<double> == 0x7ff8'0000'0000'0000u);
-static_assert(exp2i(0) == 1 && exp2i<float>(-149) == from_bits(1u) && exp2i(-1022) == from_bits(std::uint64_t{1} << 52));
+static_assert(exp2i(0) == 1 && exp2i<float>(-149) == from_bits(1u) &&
+              exp2i(-1022) == from_bits(std::uint64_t{1} << 52));
 
 }  // namespace lowp

@@ -2,11 +2,11 @@
 //
 // A header-only library is compiled into every translation unit with that unit's own -m flags, and a linker keeps one
 // copy of each inline function: the wrong one, half of the time. So whatever is compiled to something else when the
-// flags change -- lanes, rounding, quantizers, GEMM, layers, the loop -- lives in `inline namespace LOWP_ISA` and has its
-// own symbols in each unit; OpenMP counts as a flag. Users still write lowp::quantizer. Formats, modes, streams, views
-// and data are outside: they are what two such units may exchange. (Their few inline functions, like those of the
-// standard library, may be kept in the version of either unit: a program that picks its unit at run time should not call
-// them where the machine is not known yet.) Helpers inside are in `inner`, those outside in `detail`.
+// flags change -- lanes, rounding, quantizers, GEMM, layers, the loop -- lives in `inline namespace LOWP_ISA` and has
+// its own symbols in each unit; OpenMP counts as a flag. Users still write lowp::quantizer. Formats, modes, streams,
+// views and data are outside: they are what two such units may exchange. (Their few inline functions, like those of the
+// standard library, may be kept in the version of either unit: a program that picks its unit at run time should not
+// call them where the machine is not known yet.) Helpers inside are in `inner`, those outside in `detail`.
 #pragma once
 
 #if defined(LOWP_NO_SIMD)

@@ -22,13 +22,11 @@ struct matrix_view {
     // Row-major and dense, unless a stride says otherwise.
     constexpr matrix_view(T* first, std::size_t row_count, std::size_t column_count) noexcept
         : data(first), rows(row_count), columns(column_count)
-    {
-    }
+    {}
     constexpr matrix_view(T* first, std::size_t row_count, std::size_t column_count, std::size_t by_row,
                           std::size_t by_column = 1) noexcept
         : data(first), rows(row_count), columns(column_count), row_stride(by_row), column_stride(by_column)
-    {
-    }
+    {}
     constexpr matrix_view(std::span<T> all, std::size_t row_count, std::size_t column_count)
         : matrix_view(all.data(), row_count, column_count)
     {
@@ -38,8 +36,7 @@ struct matrix_view {
         requires(std::is_same_v<const U, T>)
     constexpr matrix_view(const matrix_view<U>& other) noexcept
         : matrix_view(other.data, other.rows, other.columns, other.row_stride, other.column_stride)
-    {
-    }
+    {}
 
     constexpr T& operator()(std::size_t i, std::size_t j) const { return data[i * row_stride + j * column_stride]; }
     constexpr bool dense() const noexcept { return column_stride == 1 && row_stride == columns; }

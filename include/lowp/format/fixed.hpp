@@ -1,7 +1,8 @@
 // lowp/format/fixed.hpp -- fixed-point formats: integers times one power of two.
 //
 // q3.4 is the field's name for a sign, 3 integer bits and 4 fraction bits: the numbers k / 16 for k in [-128, 127].
-// Either count may be negative (q10.-2 holds multiples of 4), so that int8 is q7.0. There is no -0, no infinity, no NaN.
+// Either count may be negative (q10.-2 holds multiples of 4), so that int8 is q7.0. There is no -0, no infinity, no
+// NaN.
 #pragma once
 
 #include "lowp/core/bits.hpp"
@@ -31,7 +32,9 @@ struct fixed_format {
     constexpr double largest() const noexcept { return exp2i(integer_bits) - smallest(); }
     constexpr double lowest() const noexcept
     {
-        return range == fixed_range::without_sign ? 0.0 : range == fixed_range::symmetric ? -largest() : -exp2i(integer_bits);
+        return range == fixed_range::without_sign ? 0.0
+               : range == fixed_range::symmetric  ? -largest()
+                                                  : -exp2i(integer_bits);
     }
 
     friend constexpr bool operator==(const fixed_format&, const fixed_format&) = default;

@@ -56,16 +56,21 @@ struct floating_format {
         const std::uint64_t codes = std::uint64_t{1} << (exponent_bits + fraction_bits);
         const std::uint64_t nan_at_top = has_sign() ? 0 : 1;
         switch (special) {
-        case specials::ieee: return codes - (std::uint64_t{1} << fraction_bits) - 1;
-        case specials::one_nan: return codes - 2;
-        case specials::fnuz: return codes - 1 - nan_at_top;
-        case specials::extended: return codes - 2 - nan_at_top;
-        case specials::none: break;
+            case specials::ieee:
+                return codes - (std::uint64_t{1} << fraction_bits) - 1;
+            case specials::one_nan:
+                return codes - 2;
+            case specials::fnuz:
+                return codes - 1 - nan_at_top;
+            case specials::extended:
+                return codes - 2 - nan_at_top;
+            case specials::none:
+                break;
         }
         return codes - 1;
     }
     constexpr int min_exponent() const noexcept { return 1 - bias; }  // of the smallest normal number
-    constexpr int max_exponent() const noexcept  // of the largest finite number
+    constexpr int max_exponent() const noexcept                       // of the largest finite number
     {
         return larger(static_cast<int>(largest_code() >> fraction_bits), 1) - bias;
     }

@@ -82,11 +82,12 @@ constexpr decltype(auto) with_format(const any_format& format, Use&& use)
     if constexpr (sizeof...(Hot) == 0) {
         return std::visit([&](auto met) -> result { return use(met); }, format);
     } else {
-        return []<auto First, auto... Rest>(const any_format& f, Use& call, known_t<First>, known_t<Rest>...) -> result {
-            const auto* met = std::get_if<std::remove_const_t<decltype(First)>>(&f);
-            if (met != nullptr && *met == First) return call(known<First>);
-            return with_format<Rest...>(f, call);
-        }(format, use, known<Hot>...);
+        return
+            []<auto First, auto... Rest>(const any_format& f, Use& call, known_t<First>, known_t<Rest>...) -> result {
+                const auto* met = std::get_if<std::remove_const_t<decltype(First)>>(&f);
+                if (met != nullptr && *met == First) return call(known<First>);
+                return with_format<Rest...>(f, call);
+            }(format, use, known<Hot>...);
     }
 }
 

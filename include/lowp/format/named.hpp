@@ -46,7 +46,8 @@ inline constexpr floating_format e3m2fn{3, 2, 3, specials::none};
 // 4 bits, bias 1, emin 0, emax 2: 0, 0.5, 1, 1.5, 2, 3, 4, 6 and their negatives. OCP MXFP4, NVFP4.
 inline constexpr floating_format e2m1fn{2, 1, 1, specials::none};
 
-static_assert(e4m3fn.largest() == 448 && e5m2.largest() == 57344 && e2m1fn.largest() == 6 && binary16.largest() == 65504);
+static_assert(e4m3fn.largest() == 448 && e5m2.largest() == 57344 && e2m1fn.largest() == 6 &&
+              binary16.largest() == 65504);
 
 struct format_name {
     std::string_view name;

@@ -1,6 +1,7 @@
 // lowp/format/text.hpp -- formats as text, both ways: "e4m3fn", "bfloat16", "q2.5".
 //
-// Floating:  a name of lowp/format/named.hpp, or  [u] e<exponent bits> m<fraction bits> [b<bias>] [specials],  where the
+// Floating:  a name of lowp/format/named.hpp, or  [u] e<exponent bits> m<fraction bits> [b<bias>] [specials],  where
+// the
 //            specials are none written (IEEE 754's), fn (one NaN), fnuz, ext (P3109 extended) or finite (no special
 //            code). ml_dtypes' spelling with its width in front is read too: float8_e4m3fn.
 // Fixed:     [u|s] q<integer bits> . <fraction bits>;  u is unsigned, s symmetric.
@@ -24,8 +25,11 @@ inline constexpr std::string_view format_grammar =
 
 namespace detail {
 
-inline constexpr std::array<std::pair<std::string_view, specials>, 5> special_suffixes{
-    {{"", specials::ieee}, {"fn", specials::one_nan}, {"fnuz", specials::fnuz}, {"ext", specials::extended}, {"finite", specials::none}}};
+inline constexpr std::array<std::pair<std::string_view, specials>, 5> special_suffixes{{{"", specials::ieee},
+                                                                                        {"fn", specials::one_nan},
+                                                                                        {"fnuz", specials::fnuz},
+                                                                                        {"ext", specials::extended},
+                                                                                        {"finite", specials::none}}};
 
 // Takes `lead` off the front of `rest`, if it stands there.
 constexpr bool take(std::string_view& rest, std::string_view lead)

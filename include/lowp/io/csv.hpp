@@ -1,8 +1,8 @@
 // lowp/io/csv.hpp -- labelled samples from a CSV file: numbers, the class label last.
 //
 // A line holds the features of one sample and then its label, a whole number from 0 on. The first line may be a header
-// (words, no field of it a number), or the form of scikit-learn's files: samples, features, then the names of the classes.
-// Empty lines at the end are ignored. Anything else is an error that names file, line and what was expected.
+// (words, no field of it a number), or the form of scikit-learn's files: samples, features, then the names of the
+// classes. Empty lines at the end are ignored. Anything else is an error that names file, line and what was expected.
 #pragma once
 
 #include <algorithm>
@@ -56,8 +56,9 @@ inline std::optional<float> csv_number(std::string_view field)
     if (read.ec == std::errc::result_out_of_range) {  // too large, or so small that it is 0
         double wide = 0;
         read = std::from_chars(field.data(), all, wide);
-        const bool tiny = read.ec == std::errc::result_out_of_range ? field.find("e-") != field.npos || field.find("E-") != field.npos
-                                                                    : std::fabs(wide) < 1;
+        const bool tiny = read.ec == std::errc::result_out_of_range
+                              ? field.find("e-") != field.npos || field.find("E-") != field.npos
+                              : std::fabs(wide) < 1;
         value = tiny ? static_cast<float>(wide) : std::numeric_limits<float>::infinity();
         read.ec = std::errc{};
     }
@@ -69,7 +70,8 @@ inline std::optional<float> csv_number(std::string_view field)
 inline bool is_name(std::string_view field)
 {
     double value = 0;
-    const auto [end, error] = std::from_chars(field.data() + field.starts_with('+'), field.data() + field.size(), value);
+    const auto [end, error] =
+        std::from_chars(field.data() + field.starts_with('+'), field.data() + field.size(), value);
     const bool number = error != std::errc::invalid_argument && end == field.data() + field.size();
     return !number && std::any_of(field.begin(), field.end(), [](unsigned char c) { return std::isalpha(c) != 0; });
 }
@@ -85,7 +87,7 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
     };
     data_set data;
     std::size_t columns = 0, first_sample = 0;  // the line of it
-    std::size_t announced = 0;                   // samples that the first line speaks of
+    std::size_t announced = 0;                  // samples that the first line speaks of
     for (std::string_view rest = text; !rest.empty();) {
         const std::size_t end = rest.find('\n');
         const std::string_view line = detail::trimmed(rest.substr(0, end));
@@ -109,7 +111,8 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
                                       std::all_of(fields.begin() + 2, fields.end(), detail::is_name);
             if (names_follow) {  // scikit-learn's form
                 const float samples = *detail::csv_number(fields[0]), features = *detail::csv_number(fields[1]);
-                if (!(samples >= 1 && samples < 0x1p24f && features >= 1 && features < 0x1p24f && samples == std::floor(samples) && features == std::floor(features)))
+                if (!(samples >= 1 && samples < 0x1p24f && features >= 1 && features < 0x1p24f &&
+                      samples == std::floor(samples) && features == std::floor(features)))
                     fail("expected numbers of samples and features before the names of the classes");
                 announced = static_cast<std::size_t>(samples);
                 columns = static_cast<std::size_t>(features) + 1;
@@ -130,7 +133,8 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
                 data.features.push_back(*value);
                 continue;
             }
-            const double label = std::strtod(std::string(fields[j]).c_str(), nullptr);  // binary32 could round to a whole number
+            const double label =
+                std::strtod(std::string(fields[j]).c_str(), nullptr);  // binary32 could round to a whole number
             const bool whole = label >= 0 && label < 0x1p24 && label == std::floor(label);
             if (!whole || (data.classes != 0 && announced != 0 && *value >= static_cast<float>(data.classes)))
                 fail(where + " is out of range for a label, expected a whole number from 0 " +
@@ -141,15 +145,16 @@ inline data_set read_csv_text(std::string_view text, const std::string& name)
     line_number = larger(line_number, std::size_t{1});
     if (data.size() == 0) fail("no samples, expected lines of numbers and a label");
     if (announced != 0 && data.size() != announced)
-        fail(std::to_string(data.size()) + " samples, expected the " + std::to_string(announced) + " that the first line announces (samples, features, names of classes)");
+        fail(std::to_string(data.size()) + " samples, expected the " + std::to_string(announced) +
+             " that the first line announces (samples, features, names of classes)");
     data.dimension = columns - 1;
     if (announced == 0) {
         // Classes are as many as the highest label says; a label beyond the number of samples is a mistake.
         const auto highest = std::max_element(data.labels.begin(), data.labels.end());
         line_number = first_sample + static_cast<std::size_t>(highest - data.labels.begin());
         if (*highest >= data.size())
-            fail("label " + std::to_string(*highest) + " is out of range, expected labels below the number of samples, " +
-                 std::to_string(data.size()));
+            fail("label " + std::to_string(*highest) +
+                 " is out of range, expected labels below the number of samples, " + std::to_string(data.size()));
         data.classes = std::size_t{*highest} + 1;
     }
     return data;

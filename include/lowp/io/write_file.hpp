@@ -16,7 +16,9 @@ namespace detail {
 
 inline void write_through(const std::filesystem::path& path, std::string_view text, const std::filesystem::path& named)
 {
-    const auto fail = [&](int reason) { throw std::runtime_error(named.string() + ": cannot write: " + std::strerror(reason)); };
+    const auto fail = [&](int reason) {
+        throw std::runtime_error(named.string() + ": cannot write: " + std::strerror(reason));
+    };
     std::FILE* file = std::fopen(path.string().c_str(), "wb");
     if (file == nullptr) fail(errno);
     const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
@@ -38,7 +40,8 @@ inline void write_file(const std::filesystem::path& path, std::string_view text)
 {
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
-    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status))
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+        !std::filesystem::is_directory(status))
         return detail::write_through(path, text, path);
     std::filesystem::path target = path;
     for (int links = 0; links < 40 && std::filesystem::is_symlink(target); ++links)

@@ -1,8 +1,8 @@
 // lowp/linalg/gemm.hpp -- c = alpha a b + beta c, with the accumulator as an argument.
 //
-// Views may be strided or transposed. b is copied once into panels of a few registers' width, in the order in which k is
-// summed; a tile of c stays in registers while k runs. Each element of c is one sum by one thread, in the accumulator's
-// order, so the bits do not depend on the number of threads or on the width of a register.
+// Views may be strided or transposed. b is copied once into panels of a few registers' width, in the order in which k
+// is summed; a tile of c stays in registers while k runs. Each element of c is one sum by one thread, in the
+// accumulator's order, so the bits do not depend on the number of threads or on the width of a register.
 #pragma once
 
 #include <algorithm>
@@ -109,7 +109,8 @@ inline bool disjoint(matrix_view<const float> input, matrix_view<float> output) 
 
 inline bool no_element_twice(const matrix_view<float>& c) noexcept
 {
-    if (c.rows <= 1 || c.columns <= 1) return (c.rows <= 1 || c.row_stride > 0) && (c.columns <= 1 || c.column_stride > 0);
+    if (c.rows <= 1 || c.columns <= 1)
+        return (c.rows <= 1 || c.row_stride > 0) && (c.columns <= 1 || c.column_stride > 0);
     return c.column_stride > 0 && c.row_stride > 0 &&
            (c.row_stride > (c.columns - 1) * c.column_stride || c.column_stride > (c.rows - 1) * c.row_stride);
 }
@@ -133,7 +134,8 @@ void gemm(matrix_view<const float> a, matrix_view<const float> b, matrix_view<fl
     parallel_for(tiles, options.threads, [&](std::size_t tile) {
         const std::size_t i = tile * inner::tile_rows, rows = std::min(inner::tile_rows, c.rows - i);
         const float* panel = packed.data();
-        for (std::size_t first = 0; first < c.columns; first += inner::panel_columns, panel += b.rows * inner::panel_columns)
+        for (std::size_t first = 0; first < c.columns;
+             first += inner::panel_columns, panel += b.rows * inner::panel_columns)
             [&]<std::size_t... R>(std::index_sequence<R...>) {
                 ((rows == R + 1 ? inner::gemm_tile<R + 1>(a, panel, c, i, first, order, options) : void()), ...);
             }(std::make_index_sequence<inner::tile_rows>{});

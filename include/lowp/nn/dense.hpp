@@ -52,7 +52,8 @@ struct dense {
                   const compute<Accumulate>& how) const
     {
         const std::size_t count = input_count * output_count;
-        gemm(transposed(x), dy, matrix_view(gradients.first(count), input_count, output_count), how.order, how.options());
+        gemm(transposed(x), dy, matrix_view(gradients.first(count), input_count, output_count), how.order,
+             how.options());
         const auto bias = gradients.subspan(count);
         for (float& sum : bias) sum = 0;
         for (std::size_t i = 0; i < dy.rows; ++i)

@@ -40,15 +40,15 @@ compute(Accumulate, int) -> compute<Accumulate>;
 // x and dx are batch x inputs, y and dy are batch x outputs. backward() receives the layer's own input x and output y,
 // writes the gradients of the parameters (summed over the batch), and dx unless dx is empty (a first layer's).
 template <class L>
-concept layer = std::copy_constructible<L> && requires(const L l, std::span<float> out, std::span<const float> parameters,
-                                             matrix_view<const float> x, matrix_view<float> y,
-                                             compute<accumulate::ordered> how) {
-    { l.outputs(std::size_t{1}) } -> std::same_as<std::size_t>;  // columns of y, given those of x
-    { std::span<const parameter_shape>(l.parameters()) };
-    l.initialise(out, stream{});
-    l.forward(parameters, x, y, how);
-    l.backward(parameters, x, x, x, y, out, how);
-};
+concept layer = std::copy_constructible<L> &&
+                requires(const L l, std::span<float> out, std::span<const float> parameters, matrix_view<const float> x,
+                         matrix_view<float> y, compute<accumulate::ordered> how) {
+                    { l.outputs(std::size_t{1}) } -> std::same_as<std::size_t>;  // columns of y, given those of x
+                    { std::span<const parameter_shape>(l.parameters()) };
+                    l.initialise(out, stream{});
+                    l.forward(parameters, x, y, how);
+                    l.backward(parameters, x, x, x, y, out, how);
+                };
 
 }  // namespace LOWP_ISA
 }  // namespace lowp

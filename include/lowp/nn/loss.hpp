@@ -17,7 +17,8 @@ inline namespace LOWP_ISA {
 inline double softmax_cross_entropy(matrix_view<const float> logits, std::span<const std::uint32_t> labels,
                                     matrix_view<float> errors = {})
 {
-    LOWP_EXPECTS(labels.size() == logits.rows && logits.rows > 0 && logits.columns > 0, "a label for each row of logits, and at least one of each");
+    LOWP_EXPECTS(labels.size() == logits.rows && logits.rows > 0 && logits.columns > 0,
+                 "a label for each row of logits, and at least one of each");
     LOWP_EXPECTS(errors.rows == 0 || (errors.rows == logits.rows && errors.columns == logits.columns),
                  "errors of the shape of the logits");
     const auto rows = static_cast<double>(logits.rows);
@@ -27,7 +28,8 @@ inline double softmax_cross_entropy(matrix_view<const float> logits, std::span<c
         double highest = static_cast<double>(logits(i, 0));
         for (std::size_t j = 1; j < logits.columns; ++j) highest = larger(highest, static_cast<double>(logits(i, j)));
         double sum = 0;
-        for (std::size_t j = 0; j < logits.columns; ++j) sum += elementary::exp(static_cast<double>(logits(i, j)) - highest);
+        for (std::size_t j = 0; j < logits.columns; ++j)
+            sum += elementary::exp(static_cast<double>(logits(i, j)) - highest);
         loss += elementary::log(sum) - (static_cast<double>(logits(i, labels[i])) - highest);
         if (errors.rows == 0) continue;
         for (std::size_t j = 0; j < logits.columns; ++j) {
@@ -38,7 +40,8 @@ inline double softmax_cross_entropy(matrix_view<const float> logits, std::span<c
     return loss / rows;
 }
 
-// How many rows have their highest logit elsewhere than at the label (the first of equals counts; NaN is never highest).
+// How many rows have their highest logit elsewhere than at the label (the first of equals counts; NaN is never
+// highest).
 inline std::size_t misclassified(matrix_view<const float> logits, std::span<const std::uint32_t> labels)
 {
     LOWP_EXPECTS(labels.size() == logits.rows && logits.columns > 0, "a label for each row of logits, and a logit");

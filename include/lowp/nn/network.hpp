@@ -113,13 +113,16 @@ private:
     void for_each_backwards(Use&& use) const
     {
         [&]<std::size_t... L>(std::index_sequence<L...>) {
-            (use(std::integral_constant<std::size_t, layer_count - 1 - L>{}, std::get<layer_count - 1 - L>(layers_)), ...);
+            (use(std::integral_constant<std::size_t, layer_count - 1 - L>{}, std::get<layer_count - 1 - L>(layers_)),
+             ...);
         }(std::make_index_sequence<layer_count>{});
     }
     std::size_t first_inputs() const
     {
         const auto& first = std::get<0>(layers_);
-        static_assert(requires { first.input_count; }, "a network begins with a layer that knows its number of inputs, such as dense");
+        static_assert(
+            requires { first.input_count; },
+            "a network begins with a layer that knows its number of inputs, such as dense");
         return first.input_count;
     }
 
@@ -141,7 +144,8 @@ std::vector<tensor> tensors_of(const network<Layers...>& net, std::size_t batch,
     };
     add_parameters(role::weights);
     all.push_back({role::activations, 0, "input", batch, net.inputs()});
-    for (std::size_t l = 0; l < net.layer_count; ++l) all.push_back({role::activations, l, "output", batch, net.outputs(l)});
+    for (std::size_t l = 0; l < net.layer_count; ++l)
+        all.push_back({role::activations, l, "output", batch, net.outputs(l)});
     for (std::size_t l = 0; l < net.layer_count; ++l) all.push_back({role::errors, l, "output", batch, net.outputs(l)});
     add_parameters(role::gradients);
     if (with_momentum) add_parameters(role::momentum);

@@ -27,7 +27,8 @@ struct relu {
     // The derivative at 0 is taken as 0.
     template <class Accumulate>
     void backward(std::span<const float>, matrix_view<const float>, matrix_view<const float> y,
-                  matrix_view<const float> dy, matrix_view<float> dx, std::span<float>, const compute<Accumulate>&) const
+                  matrix_view<const float> dy, matrix_view<float> dx, std::span<float>,
+                  const compute<Accumulate>&) const
     {
         for (std::size_t i = 0; i < dx.rows; ++i)
             for (std::size_t j = 0; j < dx.columns; ++j) dx(i, j) = y(i, j) <= 0 ? 0 : dy(i, j);

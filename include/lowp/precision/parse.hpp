@@ -18,7 +18,8 @@ namespace lowp {
 [[noreturn]] inline void unknown_name(std::string_view kind, std::string_view text, std::string_view expected,
                                       std::span<const std::string> known)
 {
-    std::string message = "unknown " + std::string(kind) + " '" + std::string(text) + "', expected " + std::string(expected);
+    std::string message =
+        "unknown " + std::string(kind) + " '" + std::string(text) + "', expected " + std::string(expected);
     if (const std::string best = closest(text, known); !best.empty()) message += "; did you mean '" + best + "'?";
     throw std::invalid_argument(message);
 }

@@ -1,6 +1,7 @@
 // lowp/precision/recipe.hpp -- which precision each role of a training has.
 //
-//     const recipe fp8{weights{always(known<e4m3fn>)}, activations{always(known<e4m3fn>)}, errors{always(known<e5m2>)}};
+//     const recipe fp8{weights{always(known<e4m3fn>)}, activations{always(known<e4m3fn>)},
+//     errors{always(known<e5m2>)}};
 //
 // Roles are tags around rules (or around quantizers: the same for every tensor), given in any order; those left out are
 // binary32 as IEEE 754 has it, infinity included. The accumulator is a role too, though

@@ -48,9 +48,9 @@ struct named_recipe {
             if (auto* mode = std::get_if<stochastic>(&q.rounding)) mode->source = source;
             return always(q);
         };
-        return any_recipe{weights<any_rule>{rule(role::weights)},     activations<any_rule>{rule(role::activations)},
-                          errors<any_rule>{rule(role::errors)},       gradients<any_rule>{rule(role::gradients)},
-                          momentum<any_rule>{rule(role::momentum)},   master<any_rule>{rule(role::master)},
+        return any_recipe{weights<any_rule>{rule(role::weights)},   activations<any_rule>{rule(role::activations)},
+                          errors<any_rule>{rule(role::errors)},     gradients<any_rule>{rule(role::gradients)},
+                          momentum<any_rule>{rule(role::momentum)}, master<any_rule>{rule(role::master)},
                           accumulator<any_accumulator>{order}};
     }
 };
@@ -100,12 +100,15 @@ inline any_quantizer parse_quantizer(std::string_view text)
     q.format = parse_format(words.front());
     q.overflow = usual_overflow(q.format);
     if (!std::visit([](const auto& f) { return carries<float>(f); }, q.format))
-        throw std::invalid_argument("format '" + std::string(words.front()) +
-                                    "' has values that binary32 does not hold, expected up to 8 exponent and 23 fraction "
-                                    "bits, or 25 bits of fixed point");
+        throw std::invalid_argument(
+            "format '" + std::string(words.front()) +
+            "' has values that binary32 does not hold, expected up to 8 exponent and 23 fraction "
+            "bits, or 25 bits of fixed point");
     bool has_mode = false, has_policy = false;
     const auto once = [&](bool& given, std::string_view word, const char* kind) {
-        if (given) throw std::invalid_argument("'" + std::string(word) + "' is a second " + kind + " in '" + std::string(text) + "', expected one");
+        if (given)
+            throw std::invalid_argument("'" + std::string(word) + "' is a second " + kind + " in '" +
+                                        std::string(text) + "', expected one");
         given = true;
     };
     for (const std::string_view word : std::span(words).subspan(1)) {
@@ -137,9 +140,12 @@ inline named_recipe parse_recipe(std::string_view text)
 {
     const std::size_t colon = text.find(':');
     const auto name = inner::pieces(text.substr(0, colon), inner::blanks);
-    if (colon == std::string_view::npos || name.size() != 1 || std::ranges::any_of(name.front(), [](unsigned char c) { return c < 32 || c == 127 || c == '=' || c == ',' || c == '"'; }))
-        throw std::invalid_argument("recipe '" + std::string(text) +
-                                    "': expected \"NAME: role=format[:mode] ...\", the name one printable word without = , and quotes");
+    if (colon == std::string_view::npos || name.size() != 1 || std::ranges::any_of(name.front(), [](unsigned char c) {
+            return c < 32 || c == 127 || c == '=' || c == ',' || c == '"';
+        }))
+        throw std::invalid_argument(
+            "recipe '" + std::string(text) +
+            "': expected \"NAME: role=format[:mode] ...\", the name one printable word without = , and quotes");
     named_recipe recipe{std::string(name.front())};
     std::array<bool, role_count> given{};
     try {
@@ -153,7 +159,8 @@ inline named_recipe parse_recipe(std::string_view text)
             known.emplace_back("all");
             if (r == role_count && key != "all") unknown_name("role", key, "one of " + joined(known), known);
             if (equals == std::string_view::npos)
-                throw std::invalid_argument("role '" + std::string(key) + "' has no format, expected " + std::string(key) + "=format[:mode]");
+                throw std::invalid_argument("role '" + std::string(key) + "' has no format, expected " +
+                                            std::string(key) + "=format[:mode]");
             if (key == "all") {
                 if (&part != &parts.front()) throw std::invalid_argument("'all' behind other roles, expected it first");
                 recipe.roles.fill(parse_quantizer(part.substr(equals + 1)));

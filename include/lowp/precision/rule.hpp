@@ -1,8 +1,8 @@
 // lowp/precision/rule.hpp -- a rule says which quantizer a tensor gets at a step.
 //
-// Anything callable as (step, tensor) -> array quantizer is a rule: a constant, a schedule over steps, an assignment per
-// tensor, a table read from a file. Stochastic rounding must not draw the same bits for two tensors or two steps, so
-// the rules here fork the quantizer by all that tells tensors apart.
+// Anything callable as (step, tensor) -> array quantizer is a rule: a constant, a schedule over steps, an assignment
+// per tensor, a table read from a file. Stochastic rounding must not draw the same bits for two tensors or two steps,
+// so the rules here fork the quantizer by all that tells tensors apart.
 #pragma once
 
 #include <concepts>

@@ -18,11 +18,12 @@ inline namespace LOWP_ISA {
 // Rounds a span into a span (the same one, or disjoint), can be forked for another step or tensor, and knows what its
 // result takes to store. The library's own also take the index at which the span begins in its tensor.
 template <class Q>
-concept array_quantizer = std::copy_constructible<Q> && requires(const Q q, std::span<const float> in, std::span<float> out) {
-    q(in, out);
-    { q.fork(std::uint64_t{0}) } -> std::same_as<Q>;
-    { q.stored_bytes(std::uint64_t{1}) } -> std::same_as<std::uint64_t>;
-};
+concept array_quantizer =
+    std::copy_constructible<Q> && requires(const Q q, std::span<const float> in, std::span<float> out) {
+        q(in, out);
+        { q.fork(std::uint64_t{0}) } -> std::same_as<Q>;
+        { q.stored_bytes(std::uint64_t{1}) } -> std::same_as<std::uint64_t>;
+    };
 
 struct any_quantizer {
     any_format format = binary32;

@@ -20,12 +20,14 @@ template <class T>
 bool equal_or_disjoint(std::span<const T> in, std::span<T> out) noexcept
 {
     const std::less_equal<const T*> before;  // a total order, also between arrays
-    return in.data() == out.data() || before(in.data() + in.size(), out.data()) || before(out.data() + out.size(), in.data());
+    return in.data() == out.data() || before(in.data() + in.size(), out.data()) ||
+           before(out.data() + out.size(), in.data());
 }
 
 // The grid and the mode by value: the compiler then sees that no store to `out` can change them.
 template <rounding_mode R>
-void round_span(const grid<float> g, const float* in, float* out, std::size_t n, std::uint64_t first, const R mode) noexcept
+void round_span(const grid<float> g, const float* in, float* out, std::size_t n, std::uint64_t first,
+                const R mode) noexcept
 {
     std::size_t i = 0;
     const auto one_by_one = [&](std::size_t end) {
@@ -39,7 +41,8 @@ void round_span(const grid<float> g, const float* in, float* out, std::size_t n,
     one_by_one(n);
 }
 template <rounding_mode R>
-void round_span(const grid<double> g, const double* in, double* out, std::size_t n, std::uint64_t first, const R mode) noexcept
+void round_span(const grid<double> g, const double* in, double* out, std::size_t n, std::uint64_t first,
+                const R mode) noexcept
 {
     for (std::size_t i = 0; i < n; ++i) out[i] = round_to(g, in[i], first + i, mode);
 }

@@ -6,8 +6,8 @@
 //     r(x, y);                                     // spans: from lowp/quantize/array.hpp
 //
 // A quantizer maps a carrier's number (float or double) to the nearest value of the format in the sense of its mode,
-// still in the carrier: emulation. The format may be known to the compiler, a descriptor, or of any family; the mode may
-// be one, or any_rounding. Modes that draw do so at the element's index in its tensor.
+// still in the carrier: emulation. The format may be known to the compiler, a descriptor, or of any family; the mode
+// may be one, or any_rounding. Modes that draw do so at the element's index in its tensor.
 #pragma once
 
 #include <concepts>
@@ -37,7 +37,8 @@ template <carrier_type T, format_source F>
 constexpr grid<T> checked_grid(const F& format, on_overflow policy)
 {
     const auto made = [policy](const auto& f) {
-        LOWP_EXPECTS(carries<T>(f), "a format whose values the carrier holds (float: up to 8 exponent and 23 fraction bits)");
+        LOWP_EXPECTS(carries<T>(f),
+                     "a format whose values the carrier holds (float: up to 8 exponent and 23 fraction bits)");
         return grid_of<T>(f, policy);
     };
     if constexpr (is_known<F>) {
@@ -93,7 +94,8 @@ struct quantizer {
     template <class Child>
     constexpr quantizer fork(const Child& child) const
     {
-        return {format, with_rounding(rounding, [&](const auto& mode) -> Rounding { return lowp::fork(mode, child); }), overflow};
+        return {format, with_rounding(rounding, [&](const auto& mode) -> Rounding { return lowp::fork(mode, child); }),
+                overflow};
     }
 
     // Bytes that n elements take in the format's own bits, packed.

@@ -5,11 +5,12 @@
 // register width or the way the tensor is cut up. Every printed result of the library hangs on this function, so known
 // answers are in its test, and it does not change.
 //
-// Sixteen neighbouring words share a 64-bit key: the output of splitmix64 (Steele, Lea, Flood 2014; finaliser: Stafford's
-// variant 13) at the block's number, with a start and an odd step that belong to the stream. One such key costs two
-// multiplications and serves a register or several. The words of a block are told apart by sixteen constants, hashed
-// with the two halves of the key by two multiplications each (multipliers: C. Wellons's 32-bit search, 2018). Hashing a
-// plain counter with as little would leave words at some distances related; a fresh key a block is what forbids it.
+// Sixteen neighbouring words share a 64-bit key: the output of splitmix64 (Steele, Lea, Flood 2014; finaliser:
+// Stafford's variant 13) at the block's number, with a start and an odd step that belong to the stream. One such key
+// costs two multiplications and serves a register or several. The words of a block are told apart by sixteen constants,
+// hashed with the two halves of the key by two multiplications each (multipliers: C. Wellons's 32-bit search, 2018).
+// Hashing a plain counter with as little would leave words at some distances related; a fresh key a block is what
+// forbids it.
 #pragma once
 
 #include <cstddef>
@@ -30,10 +31,9 @@ constexpr std::uint64_t mix64(std::uint64_t x) noexcept
 namespace detail {
 
 // The upper halves of mix64(k * 0x9e37'79b9'7f4a'7c15) for k = 1 ... 16.
-inline constexpr std::uint32_t word_places[16] = {0xe220'a839u, 0x6e78'9e6au, 0x06c4'5d18u, 0xf88b'b8a8u,
-                                                  0x1b39'896au, 0x53cb'9f0cu, 0x2c82'9abeu, 0xc584'133au,
-                                                  0x3ee5'7890u, 0xf3b8'488cu, 0x657e'ecddu, 0xc2d3'26e0u,
-                                                  0x8621'a03fu, 0x8e1f'7555u, 0xb54e'0f16u, 0x84bb'3f97u};
+inline constexpr std::uint32_t word_places[16] = {
+    0xe220'a839u, 0x6e78'9e6au, 0x06c4'5d18u, 0xf88b'b8a8u, 0x1b39'896au, 0x53cb'9f0cu, 0x2c82'9abeu, 0xc584'133au,
+    0x3ee5'7890u, 0xf3b8'488cu, 0x657e'ecddu, 0xc2d3'26e0u, 0x8621'a03fu, 0x8e1f'7555u, 0xb54e'0f16u, 0x84bb'3f97u};
 // Those from `place` on: one, or a register of them.
 template <class I>
 constexpr I places_from(std::size_t place) noexcept
@@ -67,7 +67,8 @@ struct stream {
     template <class I = std::uint32_t>
     constexpr I bits(std::uint64_t first) const noexcept
     {
-        const std::uint64_t start = mix64(seed + 0x3c6e'f372'fe94'f82au), step = mix64(seed + 0xdaa6'6d2c'7ddf'743fu) | 1;
+        const std::uint64_t start = mix64(seed + 0x3c6e'f372'fe94'f82au),
+                            step = mix64(seed + 0xdaa6'6d2c'7ddf'743fu) | 1;
         const std::uint64_t key = mix64(start + first / block * step);
         I x = detail::places_from<I>(first % block) ^ I(static_cast<std::uint32_t>(key));
         x = x * I(0x7feb'352du);
@@ -77,7 +78,10 @@ struct stream {
     }
 
     // Uniform over the 2^24 multiples of 2^-24 in [0, 1).
-    constexpr float uniform(std::uint64_t index) const noexcept { return static_cast<float>(bits(index) >> 8) * 0x1p-24f; }
+    constexpr float uniform(std::uint64_t index) const noexcept
+    {
+        return static_cast<float>(bits(index) >> 8) * 0x1p-24f;
+    }
 
     friend constexpr bool operator==(const stream&, const stream&) = default;
 };

@@ -14,8 +14,8 @@
 
 namespace lowp {
 
-using any_rounding = std::variant<nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive,
-                                  toward_negative, to_odd, stochastic>;
+using any_rounding = std::variant<nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero,
+                                  toward_positive, toward_negative, to_odd, stochastic>;
 
 // In the order of any_rounding's alternatives.
 inline constexpr std::array<std::string_view, std::variant_size_v<any_rounding>> rounding_names{
@@ -27,7 +27,8 @@ inline std::string rounding_text(const any_rounding& mode)
 {
     std::string text(rounding_names[mode.index()]);
     const auto* drawn = std::get_if<stochastic>(&mode);
-    if (drawn != nullptr && drawn->bits != stochastic{}.bits) text.append("(").append(std::to_string(drawn->bits)).append(")");
+    if (drawn != nullptr && drawn->bits != stochastic{}.bits)
+        text.append("(").append(std::to_string(drawn->bits)).append(")");
     return text;
 }
 
@@ -44,7 +45,8 @@ inline std::optional<any_rounding> read_rounding(std::string_view text, stream s
     }
     std::optional<any_rounding> met;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((text == rounding_names[I] ? static_cast<void>(met = std::variant_alternative_t<I, any_rounding>{}) : void()), ...);
+        ((text == rounding_names[I] ? static_cast<void>(met = std::variant_alternative_t<I, any_rounding>{}) : void()),
+         ...);
     }(std::make_index_sequence<rounding_names.size()>{});
     if (met && std::holds_alternative<stochastic>(*met)) met = stochastic{source};
     return met;

@@ -20,8 +20,8 @@ struct grid {
     word dropped;       // low bits of a normal significand that the format does not have
     word lowest_field;  // the carrier's exponent field below which the pitch is constant
     // Magnitude patterns for positive and for negative values:
-    word limit[2];    // the largest finite magnitude
-    word beyond[2];   // what finite overflow becomes
+    word limit[2];     // the largest finite magnitude
+    word beyond[2];    // what finite overflow becomes
     word infinite[2];  // what infinity becomes
     word nan;          // what NaN becomes
     bool minus_zero;   // whether -0 exists
@@ -41,7 +41,9 @@ constexpr grid<T> with_limits(grid<T> g, const F& f, on_overflow policy)
     g.minus_zero = f.has_minus_zero();
     for (int minus = 0; minus < 2; ++minus) {
         const bool reached = minus == 0 || f.has_sign();  // an unsigned format has no -infinity
-        const word_of<T> special = infinity && reached ? infinity_pattern<T> : f.has_nan() ? nan_pattern<T> : g.limit[minus];
+        const word_of<T> special = infinity && reached ? infinity_pattern<T>
+                                   : f.has_nan()       ? nan_pattern<T>
+                                                       : g.limit[minus];
         g.beyond[minus] = policy == on_overflow::infinity ? special : g.limit[minus];
         g.infinite[minus] = policy == on_overflow::saturate ? g.limit[minus] : special;
     }

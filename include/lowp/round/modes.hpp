@@ -17,10 +17,10 @@ namespace lowp {
 // Where a magnitude is about to be cut.
 template <class U>
 struct cut {
-    U mask;      // ones over the bits to drop
-    U dropped;   // how many they are
-    U odd;       // the lowest kept bit, as 0 or 1
-    U negative;  // all ones when the value is negative, else 0
+    U mask;            // ones over the bits to drop
+    U dropped;         // how many they are
+    U odd;             // the lowest kept bit, as 0 or 1
+    U negative;        // all ones when the value is negative, else 0
     std::uint64_t at;  // the place in its tensor, of the first of a register's consecutive elements
 };
 

@@ -22,6 +22,8 @@ namespace lowp {
 enum class on_overflow : unsigned char { saturate, saturate_finite, infinity };
 
 inline constexpr std::array<std::pair<std::string_view, on_overflow>, 3> overflow_names{
-    {{"saturate", on_overflow::saturate}, {"saturate_finite", on_overflow::saturate_finite}, {"infinity", on_overflow::infinity}}};
+    {{"saturate", on_overflow::saturate},
+     {"saturate_finite", on_overflow::saturate_finite},
+     {"infinity", on_overflow::infinity}}};
 
 }  // namespace lowp

@@ -1,9 +1,10 @@
 // lowp/round/round_to.hpp -- the rounding of a carrier's number to a format: the one text of it.
 //
-// V is float, double, or lanes of them, whose first element is number `at` of its tensor. The significand is cut where the grid says, the mode's addend is added, and what
-// is left is a whole number of steps; a step times that number is exact. Below the smallest normal number of the format
-// more bits are cut instead of the pitch getting finer, so that subnormals need no case of their own. The exponent is
-// not bounded until the very end, where the policy acts on what rounded past the range.
+// V is float, double, or lanes of them, whose first element is number `at` of its tensor. The significand is cut where
+// the grid says, the mode's addend is added, and what is left is a whole number of steps; a step times that number is
+// exact. Below the smallest normal number of the format more bits are cut instead of the pitch getting finer, so that
+// subnormals need no case of their own. The exponent is not bounded until the very end, where the policy acts on what
+// rounded past the range.
 #pragma once
 
 #include "lowp/core/bits.hpp"
@@ -38,8 +39,7 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     const U dropped = smaller(wanted, U(widest));
     const U excess = smaller(wanted - dropped, U(widest));
     U kept = significand >> excess;
-    if constexpr (!draws<R>)
-        kept = kept | select((kept << excess) == significand, U(word{0}), U(word{1}));
+    if constexpr (!draws<R>) kept = kept | select((kept << excess) == significand, U(word{0}), U(word{1}));
 
     // Odd as the code is. Without fraction bits the code is the exponent field, and 0 below the first power of two.
     U odd = (kept >> dropped) & U(word{1});
@@ -49,7 +49,8 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     const cut<U> c{(U(word{1}) << dropped) - U(word{1}), dropped, odd, negative, at};
     const U steps = (kept + mode(c)) >> dropped;
 
-    // steps * 2^(pitch - bias - fraction + g.dropped), by two exact products; infinity only beyond every format's range.
+    // steps * 2^(pitch - bias - fraction + g.dropped), by two exact products; infinity only beyond every format's
+    // range.
     const V share = to_carrier(steps) * V(exp2i<T>(static_cast<int>(g.dropped) - fraction));
     const U rounded = to_bits(times_power(share, from_bits(U(pitch << fraction))));
 

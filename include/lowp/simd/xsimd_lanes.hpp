@@ -1,9 +1,9 @@
 // lowp/simd/xsimd_lanes.hpp -- registers of the machine's width, on xsimd 8.1 to 14.
 //
 // Included by lowp/simd/lanes.hpp only. A batch is wrapped rather than used bare: its versions
-// differ in spelling and some of its operations are wrong on some machines (8.1's mask ^ on AVX-512, negation that loses
-// -0, float != on NaN), and a type of our own is found by argument-dependent lookup wherever it is used. Nothing here
-// uses what is wrong. Counts of shifts are below 32, numbers given to to_carrier below 2^31.
+// differ in spelling and some of its operations are wrong on some machines (8.1's mask ^ on AVX-512, negation that
+// loses -0, float != on NaN), and a type of our own is found by argument-dependent lookup wherever it is used. Nothing
+// here uses what is wrong. Counts of shifts are below 32, numbers given to to_carrier below 2^31.
 #pragma once
 
 #include <concepts>
@@ -55,7 +55,8 @@ inline word_batch shifted_right(const word_batch& x, const word_batch& count) no
 }
 
 // a * b + c, fused where the instruction exists; xsimd 8.1 does not fuse for AVX-512.
-inline xsimd::batch<float> fused(const xsimd::batch<float>& a, const xsimd::batch<float>& b, const xsimd::batch<float>& c) noexcept
+inline xsimd::batch<float> fused(const xsimd::batch<float>& a, const xsimd::batch<float>& b,
+                                 const xsimd::batch<float>& c) noexcept
 {
 #if defined(__AVX512F__)
     return xsimd::batch<float>(_mm512_fmadd_ps(a, b, c));

@@ -6,9 +6,11 @@
 //
 //     x       <- Q_activations(input)                      y_l <- Q_activations(layer_l(Q_weights(w), y_(l-1)))
 //     dL/dy_l <- Q_errors(...)  for l = last ... first     g   <- Q_gradients(dL/dw)
-//     v' <- momentum * v + g;    master <- Q_master(master - rate * v');    w <- Q_weights(master);    v <- Q_momentum(v')
+//     v' <- momentum * v + g;    master <- Q_master(master - rate * v');    w <- Q_weights(master);    v <-
+//     Q_momentum(v')
 //
-// Numbers are kept in binary32 on their grids (emulation). All state is in values: a run is a function of its arguments.
+// Numbers are kept in binary32 on their grids (emulation). All state is in values: a run is a function of its
+// arguments.
 #pragma once
 
 #include <algorithm>
@@ -41,10 +43,10 @@ struct train_options {
 };
 
 struct epoch_report {
-    int epoch, epochs;     // counted from 1
-    std::uint64_t steps;   // made so far
-    double loss;           // mean training loss over the epoch's samples, before their updates
-    bool diverged;         // the loss is no longer a finite number: the run ends here
+    int epoch, epochs;    // counted from 1
+    std::uint64_t steps;  // made so far
+    double loss;          // mean training loss over the epoch's samples, before their updates
+    bool diverged;        // the loss is no longer a finite number: the run ends here
 };
 
 // Everything that a run carries from one step to the next.
@@ -71,12 +73,14 @@ namespace inner {
 
 // Rounds each parameter tensor of a network, lying in one vector, by the rule of a role.
 template <class Network, class Rule>
-void round_parameters(const Network& net, role r, const Rule& rule, std::uint64_t step, std::span<const float> in, std::span<float> out)
+void round_parameters(const Network& net, role r, const Rule& rule, std::uint64_t step, std::span<const float> in,
+                      std::span<float> out)
 {
     for (const parameter_place& place : net.places()) {
         const auto& [name, rows, columns] = place.shape;
         const std::size_t n = place.shape.size();
-        rule(step, tensor{r, place.layer, name, rows, columns})(in.subspan(place.first, n), out.subspan(place.first, n));
+        rule(step, tensor{r, place.layer, name, rows, columns})(in.subspan(place.first, n),
+                                                                out.subspan(place.first, n));
     }
 }
 
@@ -96,14 +100,18 @@ void expect_fit(const Network& net, const data_set& data)
     const auto fail = [](const std::string& what) { throw std::invalid_argument("training data: " + what); };
     if (data.size() == 0) fail("no samples, expected at least one");
     if (data.features.size() != data.size() * data.dimension)
-        fail(std::to_string(data.features.size()) + " features in all, expected " + std::to_string(data.dimension) + " for each of " + std::to_string(data.size()) + " labels");
+        fail(std::to_string(data.features.size()) + " features in all, expected " + std::to_string(data.dimension) +
+             " for each of " + std::to_string(data.size()) + " labels");
     if (data.dimension != net.inputs())
-        fail(std::to_string(data.dimension) + " features a sample, expected the network's " + std::to_string(net.inputs()) + " inputs");
+        fail(std::to_string(data.dimension) + " features a sample, expected the network's " +
+             std::to_string(net.inputs()) + " inputs");
     if (data.classes > net.outputs())
-        fail(std::to_string(data.classes) + " classes, expected at most the network's " + std::to_string(net.outputs()) + " outputs");
+        fail(std::to_string(data.classes) + " classes, expected at most the network's " +
+             std::to_string(net.outputs()) + " outputs");
     for (std::size_t i = 0; i < data.size(); ++i)
         if (data.labels[i] >= data.classes)
-            fail("label " + std::to_string(data.labels[i]) + " of sample " + std::to_string(i) + ", expected labels below the number of classes, " + std::to_string(data.classes));
+            fail("label " + std::to_string(data.labels[i]) + " of sample " + std::to_string(i) +
+                 ", expected labels below the number of classes, " + std::to_string(data.classes));
     // A format without NaN would turn it into a number.
     for (std::size_t i = 0; i < data.features.size(); ++i)
         if (!std::isfinite(data.features[i]))
@@ -120,7 +128,8 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
 {
     inner::expect_fit(net, data);
     if (options.batch == 0 || options.epochs < 0 || options.threads < 1)
-        throw std::invalid_argument("training options: expected a batch and threads of at least 1, and no negative number of epochs");
+        throw std::invalid_argument(
+            "training options: expected a batch and threads of at least 1, and no negative number of epochs");
     if (!(std::isfinite(method.rate) && method.rate >= 0 && method.momentum >= 0 && method.momentum < 1))
         throw std::invalid_argument("sgd: expected a finite rate of at least 0, and a momentum from 0 to below 1");
 
@@ -141,7 +150,8 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
     std::vector<epoch_report> reports;
     for (int epoch = 1; epoch <= options.epochs; ++epoch) {
         double loss = 0;
-        for (const auto& samples : shuffled_batches(data.size(), options.batch, options.order.fork(static_cast<std::uint64_t>(epoch)))) {
+        for (const auto& samples :
+             shuffled_batches(data.size(), options.batch, options.order.fork(static_cast<std::uint64_t>(epoch)))) {
             const std::uint64_t step = ++state.step;
             room.resize(samples.size());
             gather(data, samples, room.x, room.labels);
@@ -186,7 +196,8 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
 // The network's loss and error on a data set, its activations rounded as at `step` of a training and its parameters
 // taken as they are. The whole set is one batch.
 template <class Network, class Recipe>
-evaluation evaluate(const Network& net, const data_set& data, const Recipe& precision, std::uint64_t step = 0, int threads = 1)
+evaluation evaluate(const Network& net, const data_set& data, const Recipe& precision, std::uint64_t step = 0,
+                    int threads = 1)
 {
     inner::expect_fit(net, data);
     workspace room(net, data.size());
