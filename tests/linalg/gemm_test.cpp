@@ -74,9 +74,9 @@ TEST_CASE("ordered sums equal the reference, for every small shape and transpose
 
 TEST_CASE("wide sums equal the reference where products are exact", "[linalg][simd]")
 {
-    for (const std::size_t m : {1, 2, 5, 6, 7, 13})
-        for (const std::size_t k : {0, 1, 2, 3, 4, 7, 40})
-            for (const std::size_t n : {1, 3, 15, 16, 17, 33})
+    for (const std::size_t m : {1u, 2u, 5u, 6u, 7u, 13u})
+        for (const std::size_t k : {0u, 1u, 2u, 3u, 4u, 7u, 40u})
+            for (const std::size_t n : {1u, 3u, 15u, 16u, 17u, 33u})
                 check(strided(m, k, stream{m}, n % 2 == 0).rounded(), strided(k, n, stream{n}, m % 2 == 0).rounded(), m,
                       accumulate::wide{});
 }

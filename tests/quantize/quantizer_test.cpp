@@ -15,7 +15,6 @@ using namespace lowp;
 namespace {
 
 constexpr float inf = std::numeric_limits<float>::infinity();
-constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
 constexpr quantizer e4m3fn_saturating{known<e4m3fn>};
 constexpr quantizer e4m3fn_overflowing{known<e4m3fn>, nearest_even{}, on_overflow::infinity};

@@ -11,7 +11,7 @@ using namespace lowp;
 
 TEST_CASE("a permutation holds each index once", "[random]")
 {
-    for (const std::size_t n : {0, 1, 2, 3, 17, 1437}) {
+    for (const std::size_t n : {0u, 1u, 2u, 3u, 17u, 1437u}) {
         auto order = permutation(n, stream{n});
         std::ranges::sort(order);
         for (std::size_t i = 0; i < n; ++i) REQUIRE(order[i] == i);

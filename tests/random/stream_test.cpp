@@ -89,7 +89,7 @@ TEST_CASE("neighbouring seeds, forks, indices and halves of the index are unrela
                                stream{1}.fork(1), stream{1}.fork("a")})
         CHECK(worst_relation(base, words(other, 0, n)) < 5.2);
     CHECK(worst_relation(words(stream{1}.fork(0), 0, n), words(stream{1}.fork(1), 0, n)) < 5.2);
-    for (const std::uint64_t lag : {1, 2, 3, 8, 15, 16, 17, 32, 64, 256, 784, 4096, 65536, 1 << 20})
+    for (const std::uint64_t lag : {1u, 2u, 3u, 8u, 15u, 16u, 17u, 32u, 64u, 256u, 784u, 4096u, 65536u, 1u << 20})
         CHECK(worst_relation(base, words(stream{1}, lag, n)) < 5.2);
     CHECK(worst_relation(base, words(stream{1}, std::uint64_t{1} << 32, n)) < 5.2);
 }

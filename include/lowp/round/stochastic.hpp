@@ -48,7 +48,10 @@ struct stochastic {
     template <class Child>
     constexpr stochastic fork(const Child& child) const
     {
-        return {source.fork(child), bits};
+        if constexpr (std::integral<Child>)
+            return {source.fork(static_cast<std::uint64_t>(child)), bits};
+        else
+            return {source.fork(child), bits};
     }
 
     friend constexpr bool operator==(const stochastic&, const stochastic&) = default;
