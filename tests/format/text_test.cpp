@@ -62,7 +62,7 @@ TEST_CASE("what is no format is not read", "[format]")
                             " e4m3",
                             "e4m3 ",
                             "e0m3",
-                            "e12m3",
+                            "e17m3",
                             "e4m60",
                             "e4m-1",
                             "q",

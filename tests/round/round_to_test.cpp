@@ -3,6 +3,7 @@
 #include "lowp/round/round_to.hpp"
 
 #include "lowp/round/any_rounding.hpp"
+#include "lowp/round/code_grid.hpp"
 #include "support/catch.hpp"
 #include "support/formats.hpp"
 #include "support/oracle.hpp"
@@ -30,17 +31,22 @@ void compare(const Format& f, const Mode& mode, oracle::mode meant)
     for (const on_overflow policy : policies) {
         // The other policies act at the top alone; the carrier's own ends come first and stay.
         if (policy != policies[0] && points.size() > 64) points.erase(points.begin() + 4, points.end() - 60);
-        const auto g = grid_of<T>(f, policy);
         std::size_t wrong = 0;
         std::string first;
-        for (const T point : points)
-            for (const T x : {point, -point, T(0), T(-0.0), std::numeric_limits<T>::quiet_NaN()}) {
-                const T got = round_to(g, x, 0, mode),
-                        expected = static_cast<T>(oracle::rounded(l, static_cast<double>(x), meant, policy));
-                const bool same =
-                    expected != expected ? to_bits(got) == nan_pattern<T> : to_bits(got) == to_bits(expected);
-                if (!same && wrong++ == 0) first = shown(x) + " became " + shown(got) + ", not " + shown(expected);
-            }
+        const auto look = [&](const auto& grid) {
+            for (const T point : points)
+                for (const T x : {point, -point, T(0), T(-0.0), std::numeric_limits<T>::quiet_NaN()}) {
+                    const T got = round_to(grid, x, 0, mode),
+                            expected = static_cast<T>(oracle::rounded(l, static_cast<double>(x), meant, policy));
+                    const bool same =
+                        expected != expected ? to_bits(got) == nan_pattern<T> : to_bits(got) == to_bits(expected);
+                    if (!same && wrong++ == 0) first = shown(x) + " became " + shown(got) + ", not " + shown(expected);
+                }
+        };
+        // Both ways, where there are two: in the carrier's patterns, and over the format's codes.
+        if constexpr (requires { grid_of<T>(f, policy); })
+            if (has_grid<T>(f, policy)) look(grid_of<T>(f, policy));
+        look(code_grid<T>{f, policy});
         INFO(format_text(f) << ", " << rounding_text(any_rounding{mode}) << ", policy " << static_cast<int>(policy)
                             << ": " << first);
         CHECK(wrong == 0);

@@ -34,6 +34,25 @@ inline const std::vector<any_format>& small_formats()
                  floating_format{2, 12},
              })
             formats.push_back(f);
+        for (const floating_format f : {
+                 floating_format{4, 3, 7, specials::one_nan, signedness::with_sign, subnormals::none},
+                 floating_format{3, 0, 3, specials::none, signedness::without_sign, subnormals::none},
+                 floating_format{4, 3, 7, specials::one_nan, signedness::with_sign, subnormals::flushed},
+                 floating_format{5, 10, 15, specials::ieee, signedness::with_sign, subnormals::flushed},
+                 floating_format{5, 0, 15, specials::ieee, signedness::with_sign, subnormals::flushed},
+                 floating_format{8, 7, 127, specials::ieee, signedness::with_sign, subnormals::flushed},
+                 floating_format{4, 3, 128, specials::fnuz},  // normal numbers below binary32's
+                 floating_format{8, 7, 128, specials::fnuz},
+                 floating_format{0, 7, 0, specials::extended},  // no exponent field: binary8p8se
+                 floating_format{8, 0, 64, specials::extended, signedness::without_sign},
+             })
+            formats.push_back(f);
+        for (const logarithmic_format f :
+             {logarithmic_format{4, 3}, logarithmic_format{3, 0}, logarithmic_format{5, 10},
+              logarithmic_format{7, 3, 60}, logarithmic_format{2, 9, 40}})
+            formats.push_back(f);
+        for (const nlq_format& f : {nlq(8, 0x1p-6, 0.03), nlq(5, 0x1p-126, 1), nlq(9, 0.1, 0), nlq(12, 1e-5, 0x1p-8)})
+            formats.push_back(f);
         for (const fixed_format f :
              {fixed_format{2, 5}, fixed_format{5, 10}, fixed_format{0, 7}, fixed_format{7, 0}, fixed_format{3, 0},
               fixed_format{1, 0}, fixed_format{10, -2}, fixed_format{-2, 9}, fixed_format{3, 4, fixed_range::symmetric},

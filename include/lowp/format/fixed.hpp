@@ -5,6 +5,8 @@
 // NaN.
 #pragma once
 
+#include <cstdint>
+
 #include "lowp/core/bits.hpp"
 
 namespace lowp {
@@ -26,6 +28,18 @@ struct fixed_format {
     constexpr bool has_infinity() const noexcept { return false; }
     constexpr bool has_nan() const noexcept { return false; }
     constexpr bool has_minus_zero() const noexcept { return false; }
+
+    constexpr bool has_zero() const noexcept { return true; }
+
+    // The numbers of steps of the largest and, without its sign, of the lowest number.
+    constexpr std::uint64_t largest_steps() const noexcept
+    {
+        return (std::uint64_t{1} << (integer_bits + fraction_bits)) - 1;
+    }
+    constexpr std::uint64_t lowest_steps() const noexcept
+    {
+        return range == fixed_range::without_sign ? 0 : largest_steps() + (range == fixed_range::symmetric ? 0u : 1u);
+    }
 
     // The distance between neighbours, everywhere.
     constexpr double smallest() const noexcept { return exp2i(-fraction_bits); }

@@ -24,6 +24,14 @@ enum class specials : unsigned char {
 
 enum class signedness : unsigned char { with_sign, without_sign };
 
+// What exponent field 0 means.
+enum class subnormals : unsigned char {
+    gradual,  // zero and the subnormal numbers
+    flushed,  // zero, whatever the fraction; what rounds, with an unbounded exponent, to less than the smallest normal
+              // number becomes zero
+    none,     // normal numbers like any other: there is no zero (OCP E8M0)
+};
+
 // IEEE 754's bias: as many exponents below 1 as above it.
 constexpr int standard_bias(int exponent_bits) noexcept
 {
@@ -36,24 +44,27 @@ struct floating_format {
     int bias = standard_bias(exponent_bits);
     specials special = specials::ieee;
     signedness sign = signedness::with_sign;
+    subnormals subnormal = subnormals::gradual;
 
     constexpr bool has_sign() const noexcept { return sign == signedness::with_sign; }
-    constexpr int width() const noexcept { return (has_sign() ? 1 : 0) + exponent_bits + fraction_bits; }
+    constexpr int magnitude_bits() const noexcept { return exponent_bits + fraction_bits; }
+    constexpr int width() const noexcept { return (has_sign() ? 1 : 0) + magnitude_bits(); }
 
     constexpr bool has_infinity() const noexcept { return special == specials::ieee || special == specials::extended; }
     constexpr bool has_nan() const noexcept
     {
         return special != specials::none && (special != specials::ieee || fraction_bits > 0);
     }
+    constexpr bool has_zero() const noexcept { return subnormal != subnormals::none; }
     constexpr bool has_minus_zero() const noexcept
     {
-        return has_sign() && special != specials::fnuz && special != specials::extended;
+        return has_sign() && has_zero() && special != specials::fnuz && special != specials::extended;
     }
 
     // The magnitude code of the largest finite value.
     constexpr std::uint64_t largest_code() const noexcept
     {
-        const std::uint64_t codes = std::uint64_t{1} << (exponent_bits + fraction_bits);
+        const std::uint64_t codes = std::uint64_t{1} << magnitude_bits();
         const std::uint64_t nan_at_top = has_sign() ? 0 : 1;
         switch (special) {
             case specials::ieee:
@@ -69,45 +80,65 @@ struct floating_format {
         }
         return codes - 1;
     }
-    constexpr int min_exponent() const noexcept { return 1 - bias; }  // of the smallest normal number
-    constexpr int max_exponent() const noexcept                       // of the largest finite number
+    // The magnitude code of the smallest normal number.
+    constexpr std::uint64_t smallest_normal_code() const noexcept
     {
-        return larger(static_cast<int>(largest_code() >> fraction_bits), 1) - bias;
+        return has_zero() ? std::uint64_t{1} << fraction_bits : 0;
+    }
+    constexpr int min_exponent() const noexcept
+    {
+        return (has_zero() ? 1 : 0) - bias;
+    }                                            // of the smallest normal number
+    constexpr int max_exponent() const noexcept  // of the largest finite number
+    {
+        return larger(static_cast<int>(largest_code() >> fraction_bits), has_zero() ? 1 : 0) - bias;
     }
 
-    // The value of a finite magnitude code, exactly. Up to 11 exponent and 52 fraction bits.
+    // The value of a finite magnitude code: exact where binary64 holds it, else 0 or infinity.
     constexpr double magnitude(std::uint64_t code) const noexcept
     {
         const std::uint64_t field = code >> fraction_bits, one = std::uint64_t{1} << fraction_bits;
-        const std::uint64_t whole = field == 0 ? code : (code & (one - 1)) | one;
-        const int exponent = (field == 0 ? 1 : static_cast<int>(field)) - bias;
+        if (subnormal == subnormals::flushed && field == 0) return 0;
+        const std::uint64_t whole = field == 0 && has_zero() ? code : (code & (one - 1)) | one;
+        const int exponent = (field == 0 && has_zero() ? 1 : static_cast<int>(field)) - bias;
         // Two exact factors: the second alone could be below binary64's range.
         return static_cast<double>(whole) * exp2i(-fraction_bits) * exp2i(exponent);
     }
     constexpr double largest() const noexcept { return magnitude(largest_code()); }
-    constexpr double lowest() const noexcept { return has_sign() ? -largest() : 0.0; }
-    // The distance between neighbours around zero, which is the smallest positive value.
-    constexpr double smallest() const noexcept { return exp2i(min_exponent() - fraction_bits); }
+    constexpr double lowest() const noexcept { return has_sign() ? -largest() : has_zero() ? 0.0 : smallest(); }
+    // The smallest positive value; where there are subnormals, also the distance between neighbours around zero.
+    constexpr double smallest() const noexcept
+    {
+        return exp2i(min_exponent() - (subnormal == subnormals::gradual ? fraction_bits : 0));
+    }
 
     friend constexpr bool operator==(const floating_format&, const floating_format&) = default;
 };
 
-// A format that can exist: at least one value beside zero, and exponents that binary64 reaches.
+// A format that can exist: codes of at most 64 bits, and at least one value beside zero.
 constexpr bool is_valid(const floating_format& f) noexcept
 {
-    return f.exponent_bits >= 1 && f.exponent_bits <= 11 && f.fraction_bits >= 0 && f.fraction_bits <= 52 &&
-           f.exponent_bits + f.fraction_bits >= 2 && f.bias > -1000 && f.bias < 2000 && f.special <= specials::none &&
-           f.largest_code() >> 63 == 0 && f.largest_code() > 0 && f.max_exponent() <= 1023 &&
-           f.min_exponent() - f.fraction_bits >= -1074;
+    const bool fields = f.exponent_bits >= 0 && f.exponent_bits <= 16 && f.fraction_bits >= 0 &&
+                        f.fraction_bits <= 52 && f.magnitude_bits() >= 2 && f.width() <= 64 && f.bias > -70000 &&
+                        f.bias < 70000;
+    const bool policies = f.special <= specials::none && f.sign <= signedness::without_sign &&
+                          f.subnormal <= subnormals::none &&
+                          (f.exponent_bits > 0 || f.subnormal == subnormals::gradual);
+    // Without -0, its code cannot be the NaN.
+    const bool zero_code =
+        f.has_zero() || !f.has_sign() || (f.special != specials::fnuz && f.special != specials::extended);
+    return fields && policies && zero_code && f.largest_code() >> 63 == 0 && f.largest_code() > 0 &&
+           f.largest_code() >= f.smallest_normal_code() * (f.subnormal == subnormals::flushed ? 1 : 0);
 }
 
-// True when a carrier emulates the format: its normal numbers are normal there, its subnormals at most subnormal.
+// True when every value of the format is a value of the carrier, subnormals counted.
 template <carrier_type T>
 constexpr bool carries(const floating_format& f) noexcept
 {
     using c = carrier<T>;
+    const int last_bit = f.min_exponent() - (f.fraction_bits);
     return is_valid(f) && f.fraction_bits <= c::fraction_bits && f.max_exponent() <= c::bias &&
-           f.min_exponent() >= 1 - c::bias;
+           last_bit >= 1 - c::bias - c::fraction_bits;
 }
 
 // The format whose every value is 2^e times as large: a scale of a power of two is a change of bias.

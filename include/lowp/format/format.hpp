@@ -9,6 +9,8 @@
 
 #include "lowp/format/fixed.hpp"
 #include "lowp/format/floating.hpp"
+#include "lowp/format/logarithmic.hpp"
+#include "lowp/format/nlq.hpp"
 
 namespace lowp {
 
@@ -22,7 +24,14 @@ concept number_format = std::regular<F> && requires(const F f) {
     { is_valid(f) } -> std::same_as<bool>;
 };
 
-// The same, said of a value, so that a compiler's message names the rule: the format must be able to exist.
+// Those whose codes are a sign above a magnitude code, ordered as the values are: all but fixed point.
+template <class F>
+concept sign_magnitude_format = number_format<F> && requires(const F f) {
+    { f.magnitude_bits() } -> std::same_as<int>;
+    { f.magnitude(f.largest_code()) } -> std::same_as<double>;
+};
+
+// The first, said of a value, so that a compiler's message names the rule: the format must be able to exist.
 template <auto F>
 concept valid_format = number_format<std::remove_const_t<decltype(F)>> && is_valid(F);
 
@@ -37,7 +46,7 @@ template <auto F>
 inline constexpr known_t<F> known{};
 
 // A format of any family, for tables, configuration files and searches.
-using any_format = std::variant<floating_format, fixed_format>;
+using any_format = std::variant<floating_format, fixed_format, logarithmic_format, nlq_format>;
 
 template <number_format F>
 constexpr F value_of(F f) noexcept
@@ -63,8 +72,7 @@ concept format_source = std::same_as<F, any_format> || requires(F f) {
 
 constexpr int width_of(const any_format& format) noexcept
 {
-    const auto* floating = std::get_if<floating_format>(&format);
-    return floating != nullptr ? floating->width() : std::get_if<fixed_format>(&format)->width();
+    return std::visit([](const auto& f) { return f.width(); }, format);
 }
 template <format_source F>
     requires(!std::same_as<F, any_format>)

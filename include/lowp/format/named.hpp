@@ -36,6 +36,8 @@ inline constexpr floating_format e4m3fnuz{4, 3, 8, specials::fnuz};
 inline constexpr floating_format e5m2fnuz{5, 2, 16, specials::fnuz};
 // 8 bits, bias 11, emin -10, emax 4, largest 30, no infinity, no -0: its code is the NaN.
 inline constexpr floating_format e4m3b11fnuz{4, 3, 11, specials::fnuz};
+// 8 bits, bias 127, 2^-127 to 2^127, NaN in the last code, no zero, no sign: the block scale of OCP MX, E8M0.
+inline constexpr floating_format e8m0fnu{8, 0, 127, specials::one_nan, signedness::without_sign, subnormals::none};
 // 7 bits of magnitude, bias 7, emin -6, emax 8, largest 448, NaN in the last code: the block scale of NVFP4.
 inline constexpr floating_format ue4m3{4, 3, 7, specials::one_nan, signedness::without_sign};
 
@@ -45,9 +47,12 @@ inline constexpr floating_format e2m3fn{2, 3, 1, specials::none};
 inline constexpr floating_format e3m2fn{3, 2, 3, specials::none};
 // 4 bits, bias 1, emin 0, emax 2: 0, 0.5, 1, 1.5, 2, 3, 4, 6 and their negatives. OCP MXFP4, NVFP4.
 inline constexpr floating_format e2m1fn{2, 1, 1, specials::none};
+// 4 bits, bias 0, emin 1, emax 1: 0, 0.5, 1, ..., 3.5 and their negatives. No standard names its bias; this is IEEE
+// 754's.
+inline constexpr floating_format e1m2fn{1, 2, 0, specials::none};
 
 static_assert(e4m3fn.largest() == 448 && e5m2.largest() == 57344 && e2m1fn.largest() == 6 &&
-              binary16.largest() == 65504);
+              binary16.largest() == 65504 && e1m2fn.largest() == 3.5 && e8m0fnu.largest() == 0x1p127);
 
 struct format_name {
     std::string_view name;
@@ -59,8 +64,8 @@ inline constexpr std::array named_formats{
     format_name{"binary16", binary16}, format_name{"bfloat16", bfloat16}, format_name{"e5m2", e5m2},
     format_name{"e4m3fn", e4m3fn},     format_name{"e4m3", e4m3},         format_name{"e3m4", e3m4},
     format_name{"e5m2fnuz", e5m2fnuz}, format_name{"e4m3fnuz", e4m3fnuz}, format_name{"e4m3b11fnuz", e4m3b11fnuz},
-    format_name{"ue4m3", ue4m3},       format_name{"e2m3fn", e2m3fn},     format_name{"e3m2fn", e3m2fn},
-    format_name{"e2m1fn", e2m1fn},
+    format_name{"e8m0fnu", e8m0fnu},   format_name{"ue4m3", ue4m3},       format_name{"e2m3fn", e2m3fn},
+    format_name{"e3m2fn", e3m2fn},     format_name{"e2m1fn", e2m1fn},     format_name{"e1m2fn", e1m2fn},
 };
 
 }  // namespace lowp

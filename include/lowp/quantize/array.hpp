@@ -40,9 +40,8 @@ void round_span(const grid<float> g, const float* in, float* out, std::size_t n,
         round_to(g, lanes<float>::load(in + i), first + i, mode).store(out + i);
     one_by_one(n);
 }
-template <rounding_mode R>
-void round_span(const grid<double> g, const double* in, double* out, std::size_t n, std::uint64_t first,
-                const R mode) noexcept
+template <class Grid, carrier_type T, rounding_mode R>
+void round_span(const Grid g, const T* in, T* out, std::size_t n, std::uint64_t first, const R mode) noexcept
 {
     for (std::size_t i = 0; i < n; ++i) out[i] = round_to(g, in[i], first + i, mode);
 }
@@ -52,9 +51,11 @@ void quantize_span(const quantizer<Format, Rounding>& q, std::span<const T> in, 
 {
     LOWP_EXPECTS(in.size() == out.size(), "spans of equal length");
     LOWP_EXPECTS(equal_or_disjoint(in, out), "the same span twice, or two that do not overlap");
-    const auto g = checked_grid<T>(q.format, q.overflow);
     expect_valid(q.rounding);
-    with_rounding(q.rounding, [&](const auto& mode) { round_span(g, in.data(), out.data(), in.size(), first, mode); });
+    with_grid<T>(q.format, q.overflow, [&](const auto& g) {
+        with_rounding(q.rounding,
+                      [&](const auto& mode) { round_span(g, in.data(), out.data(), in.size(), first, mode); });
+    });
 }
 
 }  // namespace inner

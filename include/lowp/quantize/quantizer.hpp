@@ -19,6 +19,7 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/format/format.hpp"
 #include "lowp/round/any_rounding.hpp"
+#include "lowp/round/code_grid.hpp"
 #include "lowp/round/grid.hpp"
 #include "lowp/round/modes.hpp"
 #include "lowp/round/overflow.hpp"
@@ -32,23 +33,30 @@ inline namespace LOWP_ISA {
 template <class R>
 concept rounding_source = rounding_mode<R> || std::same_as<R, any_rounding>;
 
-// The geometry of any format in a carrier. Precondition: the carrier holds the format.
-template <carrier_type T, format_source F>
-constexpr grid<T> checked_grid(const F& format, on_overflow policy)
+// Calls use(grid) with what rounding in the carrier needs to know of a format. Preconditions: the carrier holds the
+// format, and the policy has a meaning for it.
+template <carrier_type T, format_source F, class Use>
+constexpr decltype(auto) with_grid(const F& format, on_overflow policy, Use&& use)
 {
-    const auto made = [policy](const auto& f) {
-        LOWP_EXPECTS(carries<T>(f),
-                     "a format whose values the carrier holds (float: up to 8 exponent and 23 fraction bits)");
-        return grid_of<T>(f, policy);
-    };
-    if constexpr (is_known<F>) {
-        static_assert(carries<T>(value_of(F{})), "the carrier (float, double) does not hold all values of this format");
-        constexpr auto f = value_of(F{});
-        return grid_of<T>(f, policy);
-    } else if constexpr (std::same_as<F, any_format>) {
-        return std::visit(made, format);
+    if constexpr (std::same_as<F, any_format>) {
+        return std::visit([&](const auto& f) -> decltype(auto) { return with_grid<T>(f, policy, use); }, format);
     } else {
-        return made(value_of(format));
+        using format_type = decltype(value_of(format));
+        const auto f = value_of(format);
+        if constexpr (is_known<F>)
+            static_assert(carries<T>(value_of(F{})),
+                          "the carrier (float, double) does not hold all values of this format");
+        else
+            LOWP_EXPECTS(carries<T>(f),
+                         "a format whose values the carrier holds (float: up to 8 exponent and 23 fraction bits)");
+        LOWP_EXPECTS(is_valid_policy(f, policy), "wrap with two's complement and unsigned fixed point only");
+        if constexpr (requires { grid_of<T>(f, policy); }) {
+            // In the known floating formats that have a grid the other way is never taken.
+            if constexpr (is_known<F> && std::same_as<format_type, floating_format>)
+                if constexpr (has_grid<T>(value_of(F{}), on_overflow::saturate)) return use(grid_of<T>(f, policy));
+            if (has_grid<T>(f, policy)) return use(grid_of<T>(f, policy));
+        }
+        return use(code_grid<T>{f, policy});
     }
 }
 
@@ -78,9 +86,10 @@ struct quantizer {
     template <carrier_type T>
     constexpr T operator()(T x, std::uint64_t index = 0) const
     {
-        const auto g = checked_grid<T>(format, overflow);
         expect_valid(rounding);
-        return with_rounding(rounding, [&](const auto& mode) { return round_to(g, x, index, mode); });
+        return with_grid<T>(format, overflow, [&](const auto& g) {
+            return with_rounding(rounding, [&](const auto& mode) { return round_to(g, x, index, mode); });
+        });
     }
 
     // A whole span, in place or not (equal or disjoint, equally long). in[i] stands at first + i in its tensor.

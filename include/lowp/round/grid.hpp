@@ -19,6 +19,8 @@ struct grid {
 
     word dropped;       // low bits of a normal significand that the format does not have
     word lowest_field;  // the carrier's exponent field below which the pitch is constant
+    word first_field;   // that of the smallest normal number
+    word least;         // the smallest magnitude that is not flushed to zero; 0 where subnormals are kept
     // Magnitude patterns for positive and for negative values:
     word limit[2];     // the largest finite magnitude
     word beyond[2];    // what finite overflow becomes
@@ -52,13 +54,37 @@ constexpr grid<T> with_limits(grid<T> g, const F& f, on_overflow policy)
 
 }  // namespace inner
 
-// Precondition: carries<T>(f).
+// Whether the patterns of the carrier tell a format and policy. The rest takes the way over codes, which is slower:
+// lowp/round/code_grid.hpp. A number below the carrier's normal ones has no leading one for a significand to begin
+// with; without zero, the lower end of the range needs a policy, too.
+template <carrier_type T>
+constexpr bool has_grid(const floating_format& f, on_overflow) noexcept
+{
+    const int lowest =
+        f.min_exponent() - (f.subnormal == subnormals::flushed ? 1 : 0);  // flushing looks a binade lower
+    return lowest >= 1 - carrier<T>::bias && f.has_zero();
+}
+template <carrier_type T>
+constexpr bool has_grid(const fixed_format&, on_overflow policy) noexcept
+{
+    return policy != on_overflow::wrap;
+}
+template <carrier_type T, number_format F>
+constexpr bool has_grid(const F&, on_overflow) noexcept
+{
+    return false;
+}
+
+// Precondition: carries<T>(f) and has_grid<T>(f, policy).
 template <carrier_type T>
 constexpr grid<T> grid_of(const floating_format& f, on_overflow policy)
 {
     grid<T> g{};
     g.dropped = static_cast<word_of<T>>(carrier<T>::fraction_bits - f.fraction_bits);
-    g.lowest_field = static_cast<word_of<T>>(f.min_exponent() + carrier<T>::bias);
+    g.first_field = static_cast<word_of<T>>(f.min_exponent() + carrier<T>::bias);
+    const bool flushed = f.subnormal == subnormals::flushed;
+    g.lowest_field = flushed ? 0 : g.first_field;
+    g.least = flushed ? static_cast<word_of<T>>(g.first_field << carrier<T>::fraction_bits) : 0;
     return inner::with_limits(g, f, policy);
 }
 template <carrier_type T>
@@ -68,7 +94,7 @@ constexpr grid<T> grid_of(const fixed_format& f, on_overflow policy)
     // A significand of as many bits as the magnitude has: the pitch grows only where the range has ended long ago.
     const int bits = smaller(f.integer_bits + f.fraction_bits, carrier<T>::fraction_bits);
     g.dropped = static_cast<word_of<T>>(carrier<T>::fraction_bits - bits);
-    g.lowest_field = static_cast<word_of<T>>(bits - f.fraction_bits + carrier<T>::bias);
+    g.lowest_field = g.first_field = static_cast<word_of<T>>(bits - f.fraction_bits + carrier<T>::bias);
     return inner::with_limits(g, f, policy);
 }
 

@@ -6,7 +6,7 @@
 // and arrays share every line, and any callable of that shape is a mode.
 //
 // What lies below the word is summed up in a sticky bit, the lowest of the magnitude; modes that draw random bits do
-// not get it (lowp/round/stochastic.hpp says why).
+// not get it there (lowp/round/stochastic.hpp says why).
 #pragma once
 
 #include <concepts>
@@ -22,6 +22,8 @@ struct cut {
     U odd;             // the lowest kept bit, as 0 or 1
     U negative;        // all ones when the value is negative, else 0
     std::uint64_t at;  // the place in its tensor, of the first of a register's consecutive elements
+    U low{};           // the bits to drop, without a sticky bit
+    U more{};          // 1 where something lies below the word, else 0
 };
 
 template <class R>
@@ -32,6 +34,11 @@ concept rounding_mode = std::copy_constructible<R> && requires(const R r, cut<st
 // Random modes say `static constexpr bool draws = true`.
 template <class R>
 inline constexpr bool draws = requires { requires R::draws; };
+
+// Whether the magnitude comes with its sticky bit: unless the mode draws, or where it says
+// `static constexpr bool sees_sticky = true`.
+template <class R>
+inline constexpr bool sees_sticky = !draws<R> || requires { requires R::sees_sticky; };
 
 // Where a mode may refuse to overflow to infinity, it says so: all ones for the cuts that keep finite values finite.
 template <class R, class U>

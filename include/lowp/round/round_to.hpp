@@ -4,7 +4,8 @@
 // the grid says, the mode's addend is added, and what is left is a whole number of steps; a step times that number is
 // exact. Below the smallest normal number of the format more bits are cut instead of the pitch getting finer, so that
 // subnormals need no case of their own. The exponent is not bounded until the very end, where the policy acts on what
-// rounded past the range.
+// rounded past the range. Where subnormals are flushed the pitch goes on shrinking with the number, and what has not
+// reached the smallest normal number after rounding becomes zero.
 #pragma once
 
 #include "lowp/core/bits.hpp"
@@ -38,15 +39,18 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     const U wanted = U(g.dropped) + (pitch - exponent);
     const U dropped = smaller(wanted, U(widest));
     const U excess = smaller(wanted - dropped, U(widest));
-    U kept = significand >> excess;
-    if constexpr (!draws<R>) kept = kept | select((kept << excess) == significand, U(word{0}), U(word{1}));
+    const U word_bits = significand >> excess;
+    const U more = select((word_bits << excess) == significand, U(word{0}), U(word{1}));
+    U kept = word_bits;
+    if constexpr (sees_sticky<R>) kept = kept | more;
 
     // Odd as the code is. Without fraction bits the code is the exponent field, and 0 below the first power of two.
     U odd = (kept >> dropped) & U(word{1});
-    if (g.dropped == fraction) odd = odd & (pitch - U(g.lowest_field) + U(word{1}));
+    if (g.dropped == fraction) odd = odd & (pitch - U(g.first_field) + U(word{1}));
 
     const U negative = U(word{0}) - (sign >> int(widest));
-    const cut<U> c{(U(word{1}) << dropped) - U(word{1}), dropped, odd, negative, at};
+    const U mask = (U(word{1}) << dropped) - U(word{1});
+    const cut<U> c{mask, dropped, odd, negative, at, word_bits & mask, more};
     const U steps = (kept + mode(c)) >> dropped;
 
     // steps * 2^(pitch - bias - fraction + g.dropped), by two exact products; infinity only beyond every format's
@@ -61,7 +65,8 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     const U infinite = select(minus, U(g.infinite[1]), U(g.infinite[0]));
     const U stays = keeps_finite(mode, c);
     const U outside = (limit & stays) | (beyond & ~stays);
-    const U finite = select(rounded > limit, outside, rounded);
+    const U reached = select(rounded < U(g.least), U(word{0}), rounded);
+    const U finite = select(reached > limit, outside, reached);
     const U number = select(magnitude < U(infinity_pattern<T>), finite, infinite);
     const auto is_nan = magnitude > U(infinity_pattern<T>);
     const U result = select(is_nan, U(g.nan), number);

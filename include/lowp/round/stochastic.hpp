@@ -1,15 +1,23 @@
 // lowp/round/stochastic.hpp -- rounding up with the probability that the dropped part says.
 //
-// With p the dropped share of a step and b random bits, exactly floor(2^b p) of the 2^b draws round away from zero
-// (P3109's StochasticA): a number that the format holds never moves, and the bias is below 2^-b of a step. The top b
-// bits of the word are used, shifted to where the cut is. A sticky bit would make tiny values count as one more draw
-// (2^-60 would round up with 2^-31), so the bits below the word are let go: what remains is the floor all the same.
+// With p the dropped share of a step and b random bits, of the 2^b draws exactly so many round away from zero:
+//
+//   stochastic         floor(2^b p)           P3109's StochasticA: a bias below 2^-b of a step
+//   stochastic_b       floor(2^b p + 1/2)     StochasticB: below 2^-b-1
+//   stochastic_c       2^b p rounded to even  StochasticC: none on average
+//   equal_probability  half of them, for every p but 0
+//
+// A number that the format holds never moves. The top b bits of the word are used, shifted to where the cut is. A
+// sticky bit in the magnitude would make tiny values count as one more draw (2^-60 would round up with 2^-31), so the
+// bits below the word are let go: what remains is the floor all the same. Ties of variant C and the "but 0" of the last
+// one ask for it separately.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 #include <type_traits>
 
+#include "lowp/core/bits.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/round/modes.hpp"
 
@@ -19,34 +27,63 @@ namespace lowp {
 template <class U>
 using random_word = std::conditional_t<std::same_as<U, std::uint64_t>, std::uint32_t, U>;
 
+namespace detail {
+
+// The number that is written in the top bits of a 32-bit word, moved down to where the cut is: by width - dropped, of
+// which one at once, since `dropped` may be 0; it is below the width.
+template <class U>
+constexpr U moved_to_cut(const cut<U>& c, const random_word<U>& word)
+{
+    if constexpr (std::same_as<U, std::uint64_t>)
+        return (static_cast<U>(word) << 31) >> (63 - c.dropped);
+    else
+        return (word >> 1) >> (U(31u) - c.dropped);
+}
+
+}  // namespace detail
+
 // The addend for the top `bits` bits (1 to 31) of a random word.
 template <class U>
 constexpr U stochastic_addend(const cut<U>& c, const random_word<U>& word, int bits)
 {
-    const random_word<U> drawn = word & random_word<U>(~(0xffff'ffffu >> bits));
-    // The bits at the top of U, moved down to where the cut is: by width - dropped, of which one at once, since
-    // `dropped` may be 0; it is below the width.
-    if constexpr (std::same_as<U, std::uint64_t>)
-        return (static_cast<U>(drawn) << 31) >> (63 - c.dropped);
-    else
-        return (drawn >> 1) >> (U(31u) - c.dropped);
+    return detail::moved_to_cut(c, word & random_word<U>(~(0xffff'ffffu >> bits)));
 }
 
-struct stochastic {
+// What is counted as one draw more or less: P3109's variants.
+enum class draw_count : unsigned char { floor, half_up, half_even };
+
+template <draw_count Count>
+struct stochastic_rounding {
     static constexpr bool draws = true;
+    static constexpr int most_bits = Count == draw_count::floor ? 31 : 30;
 
     stream source{};
-    int bits = 24;  // random bits an element, 1 to 31
+    int bits = 24;  // random bits an element, 1 to most_bits
 
     template <class U>
     constexpr U operator()(const cut<U>& c) const
     {
-        return stochastic_addend(c, source.bits<random_word<U>>(c.at), bits);
+        const U addend = stochastic_addend(c, source.bits<random_word<U>>(c.at), bits);
+        if constexpr (Count == draw_count::floor) {
+            return addend;
+        } else {
+            // Half a draw; 0 where no more bits are dropped than drawn.
+            const U half = detail::moved_to_cut(c, random_word<U>(0x8000'0000u >> bits));
+            if constexpr (Count == draw_count::half_up) {
+                return addend + half;
+            } else {
+                // To even: just under half a draw where exactly that is left over, and the draws before it are even.
+                const U draw = half + half;
+                const U rest = (c.low & (draw - U(1u))) ^ half;
+                const U is_tie = select((rest | c.more | (c.low & draw)) == U(0u), U(1u), U(0u));
+                return addend + (half - smaller(half, is_tie));
+            }
+        }
     }
-    constexpr bool is_valid() const noexcept { return bits >= 1 && bits <= 31; }
+    constexpr bool is_valid() const noexcept { return bits >= 1 && bits <= most_bits; }
 
     template <class Child>
-    constexpr stochastic fork(const Child& child) const
+    constexpr stochastic_rounding fork(const Child& child) const
     {
         if constexpr (std::integral<Child>)
             return {source.fork(static_cast<std::uint64_t>(child)), bits};
@@ -54,7 +91,33 @@ struct stochastic {
             return {source.fork(child), bits};
     }
 
-    friend constexpr bool operator==(const stochastic&, const stochastic&) = default;
+    friend constexpr bool operator==(const stochastic_rounding&, const stochastic_rounding&) = default;
+};
+
+using stochastic = stochastic_rounding<draw_count::floor>;
+using stochastic_b = stochastic_rounding<draw_count::half_up>;
+using stochastic_c = stochastic_rounding<draw_count::half_even>;
+
+// Away from zero or toward it by the toss of a coin, wherever in its gap a number lies.
+struct equal_probability {
+    static constexpr bool draws = true;
+    static constexpr bool sees_sticky = true;
+
+    stream source{};
+
+    template <class U>
+    constexpr U operator()(const cut<U>& c) const
+    {
+        const random_word<U> coin = source.bits<random_word<U>>(c.at) >> 31;
+        return (U(0u) - U(coin)) & c.mask;
+    }
+    template <class Child>
+    constexpr equal_probability fork(const Child& child) const
+    {
+        return {stochastic{source}.fork(child).source};
+    }
+
+    friend constexpr bool operator==(const equal_probability&, const equal_probability&) = default;
 };
 
 }  // namespace lowp
