@@ -85,7 +85,7 @@ constexpr number_class classify(const fixed_format& f, std::uint64_t code) noexc
     return detail::steps_of(f, code) == 0 ? number_class::zero : number_class::normal;
 }
 
-// The value of a code, exactly.
+// The value of a code, exactly. Flushed codes with a sign are -0 where there is one, and else 0.
 template <sign_magnitude_format F>
 constexpr dyadic decode_exactly(const F& f, std::uint64_t code) noexcept
 {
@@ -95,6 +95,8 @@ constexpr dyadic decode_exactly(const F& f, std::uint64_t code) noexcept
             return dyadic_nan();
         case number_class::infinite:
             return dyadic_infinity(negative);
+        case number_class::zero:
+            return {0, 0, negative && f.has_minus_zero()};
         default:
             return negative ? -detail::exact_magnitude(f, magnitude) : detail::exact_magnitude(f, magnitude);
     }
@@ -114,7 +116,7 @@ constexpr double decode(const F& f, std::uint64_t code) noexcept
     const number_class kind = classify(f, code);
     if (kind == number_class::nan) return from_bits(nan_pattern<double>);
     const double value = kind == number_class::infinite ? from_bits(infinity_pattern<double>) : f.magnitude(magnitude);
-    return negative ? -value : value;
+    return negative && (kind != number_class::zero || f.has_minus_zero()) ? -value : value;
 }
 constexpr double decode(const fixed_format& f, std::uint64_t code) noexcept
 {
