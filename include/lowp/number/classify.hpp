@@ -1,0 +1,62 @@
+// lowp/number/classify.hpp -- isnan, isinf, signbit and their kind, for numbers.
+#pragma once
+
+#include <cmath>
+
+#include "lowp/number/number.hpp"
+
+namespace lowp {
+
+template <auto F>
+constexpr number_class classify(number<F> x) noexcept
+{
+    return classify(F, x.bits());
+}
+template <auto F>
+constexpr bool isnan(number<F> x) noexcept
+{
+    return classify(x) == number_class::nan;
+}
+template <auto F>
+constexpr bool isinf(number<F> x) noexcept
+{
+    return classify(x) == number_class::infinite;
+}
+template <auto F>
+constexpr bool isfinite(number<F> x) noexcept
+{
+    return !isnan(x) && !isinf(x);
+}
+template <auto F>
+constexpr bool isnormal(number<F> x) noexcept
+{
+    return classify(x) == number_class::normal;
+}
+template <auto F>
+constexpr int fpclassify(number<F> x) noexcept
+{
+    switch (classify(x)) {
+        case number_class::zero:
+            return FP_ZERO;
+        case number_class::subnormal:
+            return FP_SUBNORMAL;
+        case number_class::infinite:
+            return FP_INFINITE;
+        case number_class::nan:
+            return FP_NAN;
+        case number_class::normal:
+            break;
+    }
+    return FP_NORMAL;
+}
+// The sign, of zero too; NaN counts as positive where it has no sign of its own.
+template <auto F>
+constexpr bool signbit(number<F> x) noexcept
+{
+    if constexpr (F.has_sign())
+        return x.bits() >> (F.width() - 1) != 0 && !(isnan(x) && !F.has_minus_zero());
+    else
+        return false;
+}
+
+}  // namespace lowp

@@ -1,0 +1,161 @@
+// lowp/number/cmath.hpp -- the functions of <cmath> for numbers, found by argument: `using std::exp; y = exp(x);`.
+//
+// All but those here are exact or rounded once (lowp/number/functions.hpp, arithmetic.hpp). The transcendental ones go
+// through libm's binary64 functions and are rounded from there: in formats of up to 16 bits that is the correctly
+// rounded result for every code (tests/number/cmath_test.cpp compares them all with MPFR), in wider ones all but
+// always, and in binary64 it is libm's. They need a format that binary64 carries, and are not constexpr.
+#pragma once
+
+#include <cmath>
+#include <type_traits>
+
+#include "lowp/number/arithmetic.hpp"
+#include "lowp/number/classify.hpp"
+#include "lowp/number/functions.hpp"
+#include "lowp/number/number.hpp"
+
+namespace lowp {
+
+namespace detail {
+
+template <auto F>
+    requires(carries<double>(F))
+double as_double(number<F> x) noexcept
+{
+    return static_cast<double>(x);
+}
+
+}  // namespace detail
+
+template <auto F>
+number<F> exp(number<F> x)
+{
+    return std::exp(detail::as_double(x));
+}
+template <auto F>
+number<F> exp2(number<F> x)
+{
+    return std::exp2(detail::as_double(x));
+}
+template <auto F>
+number<F> expm1(number<F> x)
+{
+    return std::expm1(detail::as_double(x));
+}
+template <auto F>
+number<F> log(number<F> x)
+{
+    return std::log(detail::as_double(x));
+}
+template <auto F>
+number<F> log2(number<F> x)
+{
+    return std::log2(detail::as_double(x));
+}
+template <auto F>
+number<F> log10(number<F> x)
+{
+    return std::log10(detail::as_double(x));
+}
+template <auto F>
+number<F> log1p(number<F> x)
+{
+    return std::log1p(detail::as_double(x));
+}
+template <auto F>
+number<F> sin(number<F> x)
+{
+    return std::sin(detail::as_double(x));
+}
+template <auto F>
+number<F> cos(number<F> x)
+{
+    return std::cos(detail::as_double(x));
+}
+template <auto F>
+number<F> tan(number<F> x)
+{
+    return std::tan(detail::as_double(x));
+}
+template <auto F>
+number<F> asin(number<F> x)
+{
+    return std::asin(detail::as_double(x));
+}
+template <auto F>
+number<F> acos(number<F> x)
+{
+    return std::acos(detail::as_double(x));
+}
+template <auto F>
+number<F> atan(number<F> x)
+{
+    return std::atan(detail::as_double(x));
+}
+template <auto F>
+number<F> sinh(number<F> x)
+{
+    return std::sinh(detail::as_double(x));
+}
+template <auto F>
+number<F> cosh(number<F> x)
+{
+    return std::cosh(detail::as_double(x));
+}
+template <auto F>
+number<F> tanh(number<F> x)
+{
+    return std::tanh(detail::as_double(x));
+}
+template <auto F>
+number<F> asinh(number<F> x)
+{
+    return std::asinh(detail::as_double(x));
+}
+template <auto F>
+number<F> acosh(number<F> x)
+{
+    return std::acosh(detail::as_double(x));
+}
+template <auto F>
+number<F> atanh(number<F> x)
+{
+    return std::atanh(detail::as_double(x));
+}
+template <auto F>
+number<F> cbrt(number<F> x)
+{
+    return std::cbrt(detail::as_double(x));
+}
+template <auto F>
+number<F> erf(number<F> x)
+{
+    return std::erf(detail::as_double(x));
+}
+template <auto F>
+number<F> erfc(number<F> x)
+{
+    return std::erfc(detail::as_double(x));
+}
+template <auto F>
+number<F> tgamma(number<F> x)
+{
+    return std::tgamma(detail::as_double(x));
+}
+template <auto F>
+number<F> lgamma(number<F> x)
+{
+    return std::lgamma(detail::as_double(x));
+}
+template <auto F>
+number<F> pow(number<F> x, std::type_identity_t<number<F>> y)
+{
+    return std::pow(detail::as_double(x), detail::as_double(y));
+}
+template <auto F>
+number<F> atan2(number<F> y, std::type_identity_t<number<F>> x)
+{
+    return std::atan2(detail::as_double(y), detail::as_double(x));
+}
+
+}  // namespace lowp
