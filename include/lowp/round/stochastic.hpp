@@ -52,18 +52,19 @@ constexpr U stochastic_addend(const cut<U>& c, const random_word<U>& word, int b
 // What is counted as one draw more or less: P3109's variants.
 enum class draw_count : unsigned char { floor, half_up, half_even };
 
-template <draw_count Count>
+// Source is stream, or something else with its bits(); it may leave out fork() where the mode is not forked.
+template <draw_count Count, class Source = stream>
 struct stochastic_rounding {
     static constexpr bool draws = true;
     static constexpr int most_bits = Count == draw_count::floor ? 31 : 30;
 
-    stream source{};
+    Source source{};
     int bits = 24;  // random bits an element, 1 to most_bits
 
     template <class U>
     constexpr U operator()(const cut<U>& c) const
     {
-        const U addend = stochastic_addend(c, source.bits<random_word<U>>(c.at), bits);
+        const U addend = stochastic_addend(c, source.template bits<random_word<U>>(c.at), bits);
         if constexpr (Count == draw_count::floor) {
             return addend;
         } else {
@@ -99,25 +100,28 @@ using stochastic_b = stochastic_rounding<draw_count::half_up>;
 using stochastic_c = stochastic_rounding<draw_count::half_even>;
 
 // Away from zero or toward it by the toss of a coin, wherever in its gap a number lies.
-struct equal_probability {
+template <class Source = stream>
+struct equal_probability_rounding {
     static constexpr bool draws = true;
     static constexpr bool sees_sticky = true;
 
-    stream source{};
+    Source source{};
 
     template <class U>
     constexpr U operator()(const cut<U>& c) const
     {
-        const random_word<U> coin = source.bits<random_word<U>>(c.at) >> 31;
+        const random_word<U> coin = source.template bits<random_word<U>>(c.at) >> 31;
         return (U(0u) - U(coin)) & c.mask;
     }
     template <class Child>
-    constexpr equal_probability fork(const Child& child) const
+    constexpr equal_probability_rounding fork(const Child& child) const
     {
-        return {stochastic{source}.fork(child).source};
+        return {stochastic_rounding<draw_count::floor, Source>{source}.fork(child).source};
     }
 
-    friend constexpr bool operator==(const equal_probability&, const equal_probability&) = default;
+    friend constexpr bool operator==(const equal_probability_rounding&, const equal_probability_rounding&) = default;
 };
+
+using equal_probability = equal_probability_rounding<>;
 
 }  // namespace lowp
