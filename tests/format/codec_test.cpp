@@ -10,23 +10,15 @@ using namespace lowp;
 
 namespace {
 
-// The value of a code by the words of the standards: sign, magnitude code, and what stands above the finite ones.
-double meaning(const floating_format& f, const oracle::ladder& l, std::uint64_t code)
+bool is_nan(double x) { return x != x; }
+
+// An exact number as a double, which has room for it.
+double as_double(const dyadic& x)
 {
-    const std::uint64_t half = std::uint64_t{1} << (f.exponent_bits + f.fraction_bits), magnitude = code % half;
-    const bool minus = code >= half;
-    const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
-    const std::uint64_t finite = l.rungs.size() - 2;  // how many
-    if (minus && magnitude == 0 && !l.has_minus_zero) return nan;
-    if (magnitude < finite) return minus ? -l.rungs[magnitude] : l.rungs[magnitude];
-    if (magnitude == finite && l.has_infinity) return minus ? -infinity : infinity;
-    return nan;
-}
-double meaning(const fixed_format& f, const oracle::ladder&, std::uint64_t code)
-{
-    const std::int64_t all = std::int64_t{1} << f.width(), signed_code = static_cast<std::int64_t>(code);
-    const bool minus = f.range != fixed_range::without_sign && signed_code >= all / 2;
-    return std::ldexp(static_cast<double>(minus ? signed_code - all : signed_code), -f.fraction_bits);
+    if (x.is_nan()) return std::numeric_limits<double>::quiet_NaN();
+    const double magnitude = x.is_infinite() ? std::numeric_limits<double>::infinity()
+                                             : std::ldexp(static_cast<double>(x.significand), x.exponent);
+    return x.negative ? -magnitude : magnitude;
 }
 
 }  // namespace
@@ -37,16 +29,69 @@ TEST_CASE("all codes decode to their meaning and encode back", "[format]")
         std::visit(
             [](const auto& f) {
                 const auto l = oracle::of(f);
-                for (std::uint64_t code = 0; code < std::uint64_t{1} << f.width(); ++code) {
-                    const double value = decode(f, code), expected = meaning(f, l, code);
-                    const bool nan = expected != expected;
+                CHECK(last_code(f) == (std::uint64_t{1} << f.width()) - 1);
+                for (std::uint64_t code = 0; code <= last_code(f); ++code) {
+                    const double value = decode(f, code), expected = oracle::value_of_code(f, l, code);
+                    const bool nan = is_nan(expected);
                     if (nan ? to_bits(value) != nan_pattern<double> : to_bits(value) != to_bits(expected))
                         FAIL(format_text(f) << " code " << code << " is " << value << ", expected " << expected);
+                    const double exact = as_double(decode_exactly(f, code));
+                    if (nan ? !is_nan(exact) : to_bits(exact) != to_bits(expected))
+                        FAIL(format_text(f) << " code " << code << " is exactly " << exact << ", not " << expected);
+                    const std::uint64_t beyond = std::uint64_t{1} << f.width();
+                    if (to_bits(decode(f, code | beyond)) != to_bits(value)) FAIL("bits above the width matter");
+
                     if (!nan && value < f.lowest() && value != -std::numeric_limits<double>::infinity())
                         continue;  // the unused code of symmetric formats
                     const std::uint64_t back = encode(f, value);
-                    if (nan ? decode(f, back) == decode(f, back) : back != code)
+                    // Many codes may be NaN, or the zero of a format that flushes: then another one of them.
+                    if (nan || value == 0 ? to_bits(decode(f, back)) != to_bits(value) : back != code)
                         FAIL(format_text(f) << " code " << code << " came back as " << back);
+                    if (value == 0 && (back & last_code(f) >> 1) != 0) FAIL("not the first zero");
+                }
+            },
+            format);
+}
+
+TEST_CASE("the class of every code is that of its value", "[format]")
+{
+    for (const any_format& format : test::small_formats())
+        std::visit(
+            [](const auto& f) {
+                const auto l = oracle::of(f);
+                double smallest_normal = 0;
+                if constexpr (std::same_as<std::remove_cvref_t<decltype(f)>, floating_format>)
+                    smallest_normal = std::ldexp(1.0, (f.subnormal == subnormals::none ? 0 : 1) - f.bias);
+                for (std::uint64_t code = 0; code <= last_code(f); ++code) {
+                    const double value = std::fabs(oracle::value_of_code(f, l, code));
+                    const number_class expected = is_nan(value)             ? number_class::nan
+                                                  : std::isinf(value)       ? number_class::infinite
+                                                  : value == 0              ? number_class::zero
+                                                  : value < smallest_normal ? number_class::subnormal
+                                                                            : number_class::normal;
+                    if (classify(f, code) != expected) FAIL(format_text(f) << " code " << code);
+                }
+            },
+            format);
+}
+
+TEST_CASE("the ends of the range by their codes", "[format]")
+{
+    for (const any_format& format : test::small_formats())
+        std::visit(
+            [](const auto& f) {
+                const auto l = oracle::of(f);
+                INFO(format_text(f));
+                CHECK(oracle::value_of_code(f, l, largest_number(f)) == l.largest);
+                const double lowest = oracle::value_of_code(f, l, lowest_number(f));
+                CHECK(lowest == (l.has_sign || l.has_zero ? -l.lowest : l.smallest));
+                if constexpr (sign_magnitude_format<std::remove_cvref_t<decltype(f)>>) {
+                    if (f.has_nan()) CHECK(is_nan(oracle::value_of_code(f, l, nan_code(f))));
+                    for (const bool minus : {false, true})
+                        if (f.has_infinity() && (f.has_sign() || !minus)) {
+                            const double value = oracle::value_of_code(f, l, infinity_code(f, minus));
+                            CHECK((std::isinf(value) && std::signbit(value) == minus));
+                        }
                 }
             },
             format);

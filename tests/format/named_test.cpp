@@ -33,10 +33,12 @@ TEST_CASE("each card is the standard's", "[format]")
         {e4m3fnuz, 8, 8, -7, 7, 240, 0x7f, -10, false, true, false},
         {e5m2fnuz, 8, 16, -15, 15, 57344, 0x7f, -17, false, true, false},
         {e4m3b11fnuz, 8, 11, -10, 4, 30, 0x7f, -13, false, true, false},
+        {e8m0fnu, 8, 127, -127, 127, 0x1p127, 0xfe, -127, false, true, false},
         {ue4m3, 7, 7, -6, 8, 448, 0x7e, -9, false, true, false},
         {e2m3fn, 6, 1, 0, 2, 7.5, 0x1f, -3, false, false, true},
         {e3m2fn, 6, 3, -2, 4, 28, 0x1f, -4, false, false, true},
         {e2m1fn, 4, 1, 0, 2, 6, 0x7, -1, false, false, true},
+        {e1m2fn, 4, 0, 1, 1, 3.5, 0x7, -1, false, false, true},
         {binary32, 32, 127, -126, 127, 0x1.fffffep127, 0x7f7f'ffff, -149, true, true, true},
         {binary64, 64, 1023, -1022, 1023, 0x1.fffffffffffffp1023, 0x7fef'ffff'ffff'ffff, -1074, true, true, true},
     };

@@ -22,7 +22,7 @@ TEST_CASE("unknown names are told with what was expected, and the closest", "[pr
     const std::string modes =
         "one of nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, "
         "toward_negative, "
-        "to_odd, stochastic";
+        "to_odd, stochastic, stochastic_b, stochastic_c, equal_probability";
     CHECK_THROWS_WITH(parse_format("e4m3fm"),
                       "unknown format 'e4m3fm', expected " + grammar + "; did you mean 'e4m3fn'?");
     CHECK_THROWS_WITH(parse_format("bfloat61"),

@@ -104,7 +104,7 @@ TEST_CASE("what cannot be read is told with the recipe, what was expected and th
     const std::string words =
         "one of nearest_even, nearest_away, nearest_zero, toward_zero, away_from_zero, toward_positive, "
         "toward_negative, to_odd, "
-        "stochastic, scaled, saturate, saturate_finite, infinity";
+        "stochastic, stochastic_b, stochastic_c, equal_probability, scaled, saturate, saturate_finite, infinity, wrap";
     const std::pair<std::string, std::string> bad[] = {
         {"", "recipe '" + form},
         {"weights=e5m2", "recipe 'weights=e5m2" + form},

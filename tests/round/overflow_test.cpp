@@ -13,6 +13,6 @@ TEST_CASE("each policy has a name of its own", "[round]")
         names.insert(name);
         policies.insert(policy);
     }
-    CHECK(names.size() == 3);
-    CHECK(policies.size() == 3);
+    CHECK(names.size() == 4);
+    CHECK(policies.size() == 4);
 }

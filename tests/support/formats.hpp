@@ -45,6 +45,13 @@ inline const std::vector<any_format>& small_formats()
                  floating_format{8, 7, 128, specials::fnuz},
                  floating_format{0, 7, 0, specials::extended},  // no exponent field: binary8p8se
                  floating_format{8, 0, 64, specials::extended, signedness::without_sign},
+                 floating_format{4, 3, 8, specials::fnuz, signedness::with_sign, subnormals::flushed},
+                 floating_format{5, 2, 15, specials::extended, signedness::without_sign, subnormals::flushed},
+                 floating_format{3, 2, 3, specials::ieee, signedness::with_sign, subnormals::none},
+                 floating_format{4, 2, 7, specials::extended, signedness::without_sign, subnormals::none},
+                 floating_format{9, 4},  // binary64 alone holds these
+                 floating_format{11, 4, 1030, specials::fnuz},
+                 floating_format{11, 4, 1030, specials::none, signedness::with_sign, subnormals::flushed},
              })
             formats.push_back(f);
         for (const logarithmic_format f :

@@ -21,6 +21,7 @@ namespace oracle {
 struct ladder {
     std::vector<double> rungs;       // 0 first, if there is a 0; the last two are beyond the format
     double largest = 0, lowest = 0;  // lowest is the magnitude of the most negative value
+    double smallest = 0;             // the smallest positive value
     bool has_infinity = false, has_nan = false, has_minus_zero = false;
     bool has_zero = true, has_sign = true;
     double flushed_below = 0;
@@ -57,6 +58,7 @@ inline ladder of(const lowp::floating_format& f)
     }
     l.largest = l.rungs[l.rungs.size() - 3];
     l.lowest = sign ? l.largest : 0;
+    l.smallest = l.flushed_below > 0 ? l.flushed_below : l.rungs[l.has_zero ? 1 : 0];
     l.has_infinity = f.special == specials::ieee || f.special == specials::extended;
     l.has_nan = f.special != specials::none && !(f.special == specials::ieee && f.fraction_bits == 0);
     l.has_minus_zero = sign && l.has_zero && f.special != specials::fnuz && f.special != specials::extended;
@@ -74,6 +76,7 @@ inline ladder listed(std::size_t codes, auto magnitude)
         if (std::fabs(value) < 0x1p20L) l.rungs.back() = static_cast<double>(static_cast<float>(value));
     }
     l.largest = l.lowest = l.rungs[codes - 1];
+    l.smallest = l.rungs[1];
     l.has_nan = true;
     return l;
 }
@@ -103,11 +106,52 @@ inline ladder of(const lowp::fixed_format& f)
     const long count = 1L << (f.integer_bits + f.fraction_bits);  // non-negative values
     for (long k = 0; k < count + 2; ++k) l.rungs.push_back(std::ldexp(static_cast<double>(k), -f.fraction_bits));
     l.largest = l.rungs[static_cast<std::size_t>(count - 1)];
+    l.smallest = l.rungs[1];
     l.has_sign = sign;
     l.lowest = !sign                                     ? 0
                : f.range == lowp::fixed_range::symmetric ? l.largest
                                                          : l.rungs[static_cast<std::size_t>(count)];
     return l;
+}
+
+// The magnitude that a finite magnitude code stands for.
+inline double magnitude_of(const ladder& l, std::uint64_t code)
+{
+    const double rung = l.rungs[code + (l.flushed_below > 0 ? 1 : 0)];
+    return rung < l.flushed_below ? 0 : rung;
+}
+
+// The value of a code by the words of the standards: a sign above a magnitude code, and what stands above the finite
+// ones. Fixed point is two's complement.
+inline double value_of_code(const ladder& l, int magnitude_bits, std::uint64_t code)
+{
+    const std::uint64_t half = std::uint64_t{1} << magnitude_bits, magnitude = code % half;
+    const std::uint64_t finite = l.rungs.size() - 2 - (l.flushed_below > 0 ? 1 : 0);  // how many
+    const bool minus = code >= half;
+    const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+    if (minus && magnitude == 0 && l.has_zero && !l.has_minus_zero) return nan;
+    if (magnitude > finite || (magnitude == finite && !l.has_infinity)) return nan;
+    const double value = magnitude == finite ? infinity : magnitude_of(l, magnitude);
+    return minus && (value != 0 || l.has_minus_zero) ? -value : value;
+}
+inline double value_of_code(const lowp::floating_format& f, const ladder& l, std::uint64_t code)
+{
+    return value_of_code(l, f.exponent_bits + f.fraction_bits, code);
+}
+inline double value_of_code(const lowp::logarithmic_format& f, const ladder& l, std::uint64_t code)
+{
+    return value_of_code(l, f.integer_bits + f.fraction_bits, code);
+}
+inline double value_of_code(const lowp::nlq_format& f, const ladder& l, std::uint64_t code)
+{
+    return value_of_code(l, f.bits - 1, code);
+}
+inline double value_of_code(const lowp::fixed_format& f, const ladder& l, std::uint64_t code)
+{
+    const bool sign = f.range != lowp::fixed_range::without_sign;
+    const std::int64_t all = std::int64_t{1} << (f.integer_bits + f.fraction_bits + (sign ? 1 : 0));
+    const auto steps = static_cast<std::int64_t>(code);
+    return static_cast<double>(sign && steps >= all / 2 ? steps - all : steps) * l.smallest;
 }
 
 enum class mode {
@@ -167,7 +211,7 @@ inline double finish(const ladder& l, double rounded, bool minus, bool infinite,
     double magnitude = rounded < l.flushed_below ? 0 : rounded;
     if (infinite)
         magnitude = policy == on_overflow::saturate ? end : special;
-    else if (rounded > end)
+    else if (magnitude > end)
         magnitude = policy == on_overflow::infinity && !stays ? special : end;
     if (std::isnan(magnitude)) return nan;
     if (!l.has_sign && !l.has_zero && minus) return l.rungs.front();
