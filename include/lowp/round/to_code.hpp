@@ -6,6 +6,7 @@
 // same numbers, for stochastic modes too.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 
 #include "lowp/core/contract.hpp"
@@ -81,6 +82,18 @@ constexpr std::uint64_t to_code(const F& f, const dyadic& x, const R& mode, on_o
     LOWP_EXPECTS(is_valid_policy(f, policy), "wrap with two's complement and unsigned fixed point only");
     const place at = x.is_finite() ? place_of(f, x) : place{};
     return detail::finished_code(f, x, detail::round_place(at, x.negative, mode, index), policy);
+}
+
+// Whether a finite x rounds past the range of the format; in a format without zero, zero does.
+template <number_format F, rounding_mode R>
+constexpr bool overflows(const F& f, const dyadic& x, const R& mode, std::uint64_t index = 0)
+{
+    const auto at = detail::round_place(place_of(f, x), x.negative, mode, index);
+    if constexpr (std::same_as<F, fixed_format>)
+        return at.beyond || at.magnitude > (x.negative ? f.lowest_steps() : f.largest_steps());
+    else
+        return at.magnitude > f.largest_code() || (x.is_zero() && !f.has_zero()) ||
+               (x.negative && !f.has_sign() && !detail::is_zero_magnitude(f, at.magnitude));
 }
 
 }  // namespace lowp

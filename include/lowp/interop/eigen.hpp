@@ -1,0 +1,42 @@
+// lowp/interop/eigen.hpp -- numbers as scalars of Eigen: Eigen::Matrix<float8_e4m3fn, ...> multiplies, solves and
+// prints.
+//
+// Every operation inside is one of the number's own, rounded to its format: this is for looking at algorithms in low
+// precision, not for speed. Include it before matrices of numbers are used.
+#pragma once
+
+#include <Eigen/Core>
+#include <type_traits>
+
+#include "lowp/number/cmath.hpp"
+#include "lowp/number/limits.hpp"
+#include "lowp/number/number.hpp"
+#include "lowp/number/stream.hpp"
+
+template <auto F>
+struct Eigen::NumTraits<lowp::number<F>> : Eigen::GenericNumTraits<lowp::number<F>> {
+    using Real = lowp::number<F>;
+    using Literal = lowp::number<F>;
+    // Quotients of integers are what a matrix of integers is asked for least of all: they stay in the format.
+    using NonInteger = lowp::number<F>;
+    using Nested = lowp::number<F>;
+
+    enum {
+        IsComplex = 0,
+        IsInteger = std::numeric_limits<Real>::is_integer,
+        IsSigned = F.has_sign(),
+        RequireInitialization = 0,
+        ReadCost = 1,
+        AddCost = 20,
+        MulCost = 20
+    };
+
+    static constexpr Real epsilon() { return std::numeric_limits<Real>::epsilon(); }
+    static constexpr Real dummy_precision() { return epsilon() * Real(4); }
+    static constexpr Real highest() { return std::numeric_limits<Real>::max(); }
+    static constexpr Real lowest() { return std::numeric_limits<Real>::lowest(); }
+    static constexpr Real infinity() { return std::numeric_limits<Real>::infinity(); }
+    static constexpr Real quiet_NaN() { return std::numeric_limits<Real>::quiet_NaN(); }
+    static constexpr int digits10() { return std::numeric_limits<Real>::digits10; }
+    static constexpr int max_digits10() { return std::numeric_limits<Real>::max_digits10; }
+};
