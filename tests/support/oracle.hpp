@@ -173,11 +173,10 @@ inline std::size_t rung_below(const ladder& l, double magnitude)
     return std::min(k, l.rungs.size() - 2);
 }
 
-// Whether a magnitude between rungs k and k + 1 goes up.
-inline bool goes_up(const ladder& l, std::size_t k, double magnitude, bool minus, mode m)
+// Whether a magnitude goes up that is so far above one number and below the next, of which the first is odd or even.
+template <class Distance>
+bool goes_up(Distance below, Distance above, bool odd, bool minus, mode m)
 {
-    const double below = magnitude - l.rungs[k], above = l.rungs[k + 1] - magnitude;
-    const bool odd = l.is_odd(k);
     if (below <= 0) return false;
     switch (m) {
         case mode::nearest_even:
@@ -198,6 +197,12 @@ inline bool goes_up(const ladder& l, std::size_t k, double magnitude, bool minus
             return !odd;
     }
     return false;
+}
+
+// The same between rungs k and k + 1.
+inline bool goes_up(const ladder& l, std::size_t k, double magnitude, bool minus, mode m)
+{
+    return goes_up(magnitude - l.rungs[k], l.rungs[k + 1] - magnitude, l.is_odd(k), minus, m);
 }
 
 // Signs and special values around a magnitude that has been rounded; `up` is what finite overflow past both of the
