@@ -69,6 +69,10 @@ void command_line::texts(const std::string& name, std::vector<std::string>& valu
 {
     self->app.add_option(name, values, help)->type_name(placeholder)->allow_extra_args(false);
 }
+void command_line::argument(const std::string& name, std::string& value, const std::string& help)
+{
+    self->app.add_option(name, value, help)->required()->type_name("");
+}
 void command_line::flag(const std::string& name, bool& value, const std::string& help)
 {
     self->app.add_flag(name, value, help);

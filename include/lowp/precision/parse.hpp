@@ -38,7 +38,7 @@ inline std::string joined(std::span<const std::string> names)
     return all;
 }
 
-// The names of the floating formats, and of some fixed ones.
+// The names of the floating formats that have one of their own.
 inline std::vector<std::string> format_names()
 {
     std::vector<std::string> names;
@@ -51,7 +51,8 @@ inline any_format parse_format(std::string_view text)
 {
     if (const auto format = read_format(text)) return *format;
     auto known = format_names();
-    known.insert(known.end(), {"q2.5", "q5.10"});
+    known.insert(known.end(),
+                 {"q2.5", "q5.10", "l4.3", "binary8p3se", "binary8p4se", "binary8p5se", "binary6p3sf", "binary4p2sf"});
     unknown_name("format", text, format_grammar, known);
 }
 inline any_rounding parse_rounding(std::string_view text, stream source = {})

@@ -116,6 +116,9 @@ inline any_quantizer parse_quantizer(std::string_view text)
         if (policy != overflow_names.end()) {
             once(has_policy, word, "overflow policy");
             q.overflow = policy->second;
+            if (!std::visit([&q](const auto& f) { return is_valid_policy(f, q.overflow); }, q.format))
+                throw std::invalid_argument("overflow of '" + std::string(words.front()) + "' cannot '" +
+                                            std::string(word) + "', expected two's complement or unsigned fixed point");
             continue;
         }
         if (word == "scaled") {
