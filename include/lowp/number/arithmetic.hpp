@@ -2,7 +2,7 @@
 //
 // Operators (lowp/number/number.hpp) round to nearest even. These functions take any mode, a policy, and for modes that
 // draw the index of the element; with a result type they also take operands of several formats, and round to it at
-// once: `multiply<float16_t>(a, b)` of two e4m3fn numbers is exact.
+// once: `multiply<bfloat16_t>(a, b)` of two e4m3fn numbers is exact.
 #pragma once
 
 #include <concepts>
