@@ -74,7 +74,7 @@ TEMPLATE_TEST_CASE("a quantizer's value is that of the code", "[round]", LOWP_TE
         for (const on_overflow policy : {on_overflow::saturate, on_overflow::infinity, on_overflow::wrap}) {
             if (!is_valid_policy(f, policy)) continue;
             const quantizer q{f, TestType{}, policy};
-            for (const T point : test::some_turning_points<T>(oracle::of(f), 300))
+            for (const T point : test::some_turning_points<T>(oracle::of(f), 200))
                 for (const T x : {point, -point}) {
                     const T got = static_cast<T>(decode(f, to_code(f, exactly(x), TestType{}, policy)));
                     if (!test::same_number(q(x), got)) FAIL(format_text(f) << ": " << shown(x) << " " << shown(got));
@@ -192,6 +192,7 @@ TEMPLATE_TEST_CASE("wrapped fixed point is the rounded integer modulo 2^width", 
     for (const fixed_format& f : formats) {
         REQUIRE(is_valid_policy(f, on_overflow::wrap));
         const quantizer q{f, TestType{}, on_overflow::wrap};
+        const auto l = oracle::of(f.width() <= 16 ? f : fixed_format{});
         const std::uint64_t modulus = std::uint64_t{1} << f.width();
         const auto check = [&](std::uint64_t whole, int eighths, bool minus) {
             const double y = static_cast<double>(whole) + eighths / 8.0, x = std::ldexp(y, -f.fraction_bits);
@@ -199,8 +200,7 @@ TEMPLATE_TEST_CASE("wrapped fixed point is the rounded integer modulo 2^width", 
             const std::uint64_t steps = whole + (up ? 1 : 0), expected = (minus ? 0 - steps : steps) % modulus;
             if (to_code(f, exactly(minus ? -x : x), TestType{}, on_overflow::wrap) != expected)
                 FAIL(format_text(f) << ": " << (minus ? "-" : "") << whole << " and " << eighths << "/8 steps");
-            if (carries<double>(f) &&
-                q(minus ? -x : x) != oracle::value_of_code(f, oracle::of(fixed_format{f}), expected))
+            if (carries<double>(f) && q(minus ? -x : x) != oracle::value_of_code(f, l, expected))
                 FAIL(format_text(f) << ", in binary64: " << whole << " and " << eighths << "/8 steps");
         };
         if (f.width() <= 12) {
@@ -373,7 +373,7 @@ TEMPLATE_TEST_CASE("random modes give the same in the carrier, over codes, and t
     for (const any_format& format : test::small_formats())
         std::visit(
             [&](const auto& f) {
-                for (const int bits : {1, 8, 24, 30}) {
+                for (const int bits : {1, 8, 30}) {
                     TestType mode{stream{11}};
                     if constexpr (requires { mode.bits; })
                         mode.bits = bits;
