@@ -3,6 +3,7 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir "${CMAKE_INSTALL_DATADIR}/cmake/lowp")
 install(TARGETS lowp EXPORT lowp-targets FILE_SET HEADERS)
+install(FILES ${lowp_interop_headers} DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/lowp/interop")
 install(EXPORT lowp-targets NAMESPACE lowp:: DESTINATION "${package_dir}")
 configure_package_config_file(cmake/lowp-config.cmake.in lowp-config.cmake INSTALL_DESTINATION "${package_dir}")
 write_basic_package_version_file(lowp-config-version.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)

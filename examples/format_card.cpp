@@ -89,7 +89,8 @@ void print_geometry(const F& f)
     print_row("exponents", number(card.min_exponent) + " to " + number(card.max_exponent));
     with_code("largest", card.largest_code);
     with_code("lowest", card.lowest_code);
-    if (card.smallest_normal_code != card.smallest_code) with_code("smallest normal", card.smallest_normal_code);
+    if (card.smallest_normal_code != card.smallest_code && card.smallest_normal != 0)
+        with_code("smallest normal", card.smallest_normal_code);
     with_code("smallest positive", card.smallest_code);
     print_row("step above 1", shown(exactly(card.epsilon)));
 

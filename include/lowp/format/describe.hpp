@@ -28,7 +28,7 @@ struct format_card {
     int max_exponent = 0;  // of the largest finite number, emax
 
     double largest = 0, lowest = 0;
-    double smallest_normal = 0;  // positive
+    double smallest_normal = 0;  // positive; 0 where every number is subnormal
     double smallest = 0;         // positive: subnormal where there are such
     double epsilon = 0;          // from 1 to the next number up, as far as both exist
 
@@ -50,7 +50,7 @@ inline void describe_family(const floating_format& f, format_card& card)
     card.precision = f.fraction_bits + 1;
     card.bias = f.bias;
     card.min_exponent = f.min_exponent();
-    card.max_exponent = f.max_exponent();
+    card.max_exponent = decode_exactly(f, largest_number(f)).leading_exponent();
     card.epsilon = exp2i(-f.fraction_bits);
 }
 inline void describe_family(const fixed_format& f, format_card& card)
@@ -89,7 +89,8 @@ void count_codes(const F& f, format_card& card)
     card.finite_codes = signs * (f.largest_code() + 1) - nan_for_minus_zero;
     card.infinity_codes = f.has_infinity() ? signs : 0;
     card.nan_codes = signs * (magnitudes - 1 - f.largest_code()) - card.infinity_codes + nan_for_minus_zero;
-    if (classify(f, 1) == number_class::subnormal) card.subnormal_codes = signs * (f.smallest_normal_code() - 1);
+    if (classify(f, 1) == number_class::subnormal)
+        card.subnormal_codes = signs * (smaller(f.smallest_normal_code(), f.largest_code() + 1) - 1);
 }
 inline void count_codes(const fixed_format& f, format_card& card)
 {
@@ -114,11 +115,13 @@ format_card describe(const F& f)
     card.largest_code = largest_number(f);
     card.lowest_code = lowest_number(f);
     card.smallest_code = f.has_zero() ? code_of_rank(f, 1) : 0;
-    if constexpr (sign_magnitude_format<F>)
-        card.smallest_normal_code = f.smallest_normal_code();
-    else
-        card.smallest_normal_code = card.smallest_code;
-    card.smallest_normal = decode(f, card.smallest_normal_code);
+    card.smallest_normal_code = card.smallest_code;
+    card.smallest_normal = f.smallest();
+    if constexpr (sign_magnitude_format<F>) {
+        const bool has_normal = f.smallest_normal_code() <= f.largest_code();
+        card.smallest_normal_code = has_normal ? f.smallest_normal_code() : 0;
+        card.smallest_normal = has_normal ? f.magnitude(card.smallest_normal_code) : 0;
+    }
 
     card.has_infinity = f.has_infinity();
     card.has_nan = f.has_nan();

@@ -92,7 +92,11 @@ struct limits_of<F> : limits_of_any<F> {
         return carries<double>(F) && power <= F.largest() ? e + 1 : e;
     }();
 
-    static constexpr number_of min() noexcept { return any::of_code(F.smallest_normal_code()); }
+    // The smallest normal number, or the smallest of all where none is normal.
+    static constexpr number_of min() noexcept
+    {
+        return any::of_code(F.smallest_normal_code() <= F.largest_code() ? F.smallest_normal_code() : 1);
+    }
     static constexpr number_of denorm_min() noexcept
     {
         return any::of_code(has_subnormals ? 1 : F.smallest_normal_code());
