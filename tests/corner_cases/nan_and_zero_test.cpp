@@ -124,7 +124,8 @@ TEST_CASE("N4: zero keeps its sign in every mode", "[zero]")
 TEST_CASE("N5: the carrier's own format is the identity", "[nan]")
 {
     with_each_mode([](const auto& mode) {
-        const quantizer single{known<binary32>, mode, on_overflow::infinity}, wide{known<binary64>, mode};
+        const quantizer single{known<binary32>, mode, on_overflow::infinity};
+        const quantizer wide{known<binary64>, mode};
         CHECK((single(1.5f) == 1.5f && single(-1.5f) == -1.5f && wide(1.5) == 1.5));
         for (std::uint64_t i = 0; i < 20'000; ++i) {
             const std::uint32_t pattern = stream{6}.bits(i);

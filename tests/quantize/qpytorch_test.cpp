@@ -9,6 +9,7 @@
 //
 // Here that is floating_format{exp, man, 2^(exp-1) - 1 + b, specials::none}, nearest_away, saturate. With exp = 8 and
 // b = 0 it is floating_format{8, man}, whose codes for infinity are those that binary32's exponent has no room for.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -53,14 +54,15 @@ std::vector<T> turning_points(const qpytorch& d, int most_fractions)
 {
     std::vector<T> points{std::numeric_limits<T>::denorm_min(), std::numeric_limits<T>::max(),
                           std::numeric_limits<T>::infinity(), T(0)};
-    const int halves = 1 << (d.man + 1), stride = 1 + halves / most_fractions;
-    for (int e = d.smallest_exponent(); e <= d.largest_exponent() + 1; ++e)
-        for (int n = e == d.smallest_exponent() ? 1 : halves; n < 2 * halves;
-             n += n + 3 * stride < 2 * halves && n % halves > 2 ? stride : 1) {
+    const int halves = 1 << (d.man + 1), stride = 1 + halves / most_fractions, last = 2 * halves - 3;
+    for (int e = d.smallest_exponent(); e <= d.largest_exponent() + 1; ++e) {
+        const int first = e == d.smallest_exponent() ? 1 : halves;
+        for (int n = first; n < 2 * halves; n = n < first + 3 || n >= last ? n + 1 : std::min(n + stride, last)) {
             const T x = static_cast<T>(std::ldexp(static_cast<double>(n), e - d.man - 1 - d.bias));
             for (const T point : {x, std::nextafter(x, T(0)), std::nextafter(x, std::numeric_limits<T>::infinity())})
                 points.push_back(point);
         }
+    }
     return points;
 }
 
