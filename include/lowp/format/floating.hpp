@@ -88,7 +88,7 @@ struct floating_format {
     constexpr int min_exponent() const noexcept
     {
         return (has_zero() ? 1 : 0) - bias;
-    }                                            // of the smallest normal number
+    }  // of the smallest normal number
     constexpr int max_exponent() const noexcept  // of the largest finite number
     {
         return larger(static_cast<int>(largest_code() >> fraction_bits), has_zero() ? 1 : 0) - bias;
@@ -98,11 +98,14 @@ struct floating_format {
     constexpr double magnitude(std::uint64_t code) const noexcept
     {
         const std::uint64_t field = code >> fraction_bits, one = std::uint64_t{1} << fraction_bits;
-        if (subnormal == subnormals::flushed && field == 0) return 0;
-        const std::uint64_t whole = field == 0 && has_zero() ? code : (code & (one - 1)) | one;
-        const int exponent = (field == 0 && has_zero() ? 1 : static_cast<int>(field)) - bias;
-        // Two exact factors: the second alone could be below binary64's range.
-        return static_cast<double>(whole) * exp2i(-fraction_bits) * exp2i(exponent);
+        if (field == 0 && has_zero())
+            return subnormal == subnormals::flushed ? 0.0
+                                                    : static_cast<double>(code) * exp2i(min_exponent() - fraction_bits);
+        const int exponent = static_cast<int>(field) - bias;
+        if (exponent >= -1022 && exponent <= 1023)  // the fields of binary64
+            return from_bits(static_cast<std::uint64_t>(exponent + 1023) << 52 | (code & (one - 1))
+                                                                                     << (52 - fraction_bits));
+        return static_cast<double>((code & (one - 1)) | one) * exp2i(-fraction_bits) * exp2i(exponent);
     }
     constexpr double largest() const noexcept { return magnitude(largest_code()); }
     constexpr double lowest() const noexcept { return has_sign() ? -largest() : has_zero() ? 0.0 : smallest(); }

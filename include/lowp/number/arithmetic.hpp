@@ -5,8 +5,10 @@
 // once: `multiply<bfloat16_t>(a, b)` of two e4m3fn numbers is exact.
 #pragma once
 
+#include <cmath>
 #include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 #include "lowp/number/exact.hpp"
 #include "lowp/number/number.hpp"
@@ -79,6 +81,9 @@ template <class To = void, class A, rounding_mode R = nearest_even>
     requires operands_of<To, A>
 constexpr auto sqrt(A a, const R& mode = {}, on_overflow policy = on_overflow::infinity, std::uint64_t index = 0)
 {
+    if constexpr (std::same_as<R, nearest_even> && std::same_as<detail::result_of<To, A>, A> &&
+                  detail::computes_in_double<A::format>)
+        if (!std::is_constant_evaluated()) return convert<A>(std::sqrt(static_cast<double>(a)), mode, policy);
     return convert<detail::result_of<To, A>>(exact::square_root(exactly(a)), mode, policy, index);
 }
 // a - n b with n the integer nearest to a / b, ties to even. Exact for floating and fixed point.

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
 #include <type_traits>
 
 #include "lowp/number/arithmetic.hpp"
@@ -24,18 +25,27 @@ double as_double(number<F> x) noexcept
 {
     return static_cast<double>(x);
 }
+// What libm found for finite arguments of a function without zeros. 0 then is what binary64 has no smaller number for;
+// a format without zero, for which 0 is no number but that is, must know.
+template <auto F>
+double not_zero(double y, bool finite_arguments) noexcept
+{
+    if constexpr (!F.has_zero())
+        if (y == 0 && finite_arguments) return std::copysign(std::numeric_limits<double>::denorm_min(), y);
+    return y;
+}
 
 }  // namespace detail
 
 template <auto F>
 number<F> exp(number<F> x)
 {
-    return std::exp(detail::as_double(x));
+    return detail::not_zero<F>(std::exp(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
 number<F> exp2(number<F> x)
 {
-    return std::exp2(detail::as_double(x));
+    return detail::not_zero<F>(std::exp2(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
 number<F> expm1(number<F> x)
@@ -135,12 +145,12 @@ number<F> erf(number<F> x)
 template <auto F>
 number<F> erfc(number<F> x)
 {
-    return std::erfc(detail::as_double(x));
+    return detail::not_zero<F>(std::erfc(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
 number<F> tgamma(number<F> x)
 {
-    return std::tgamma(detail::as_double(x));
+    return detail::not_zero<F>(std::tgamma(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
 number<F> lgamma(number<F> x)
@@ -150,12 +160,12 @@ number<F> lgamma(number<F> x)
 template <auto F>
 number<F> pow(number<F> x, std::type_identity_t<number<F>> y)
 {
-    return std::pow(detail::as_double(x), detail::as_double(y));
+    return detail::not_zero<F>(std::pow(detail::as_double(x), detail::as_double(y)), isfinite(x) && isfinite(y));
 }
 template <auto F>
 number<F> atan2(number<F> y, std::type_identity_t<number<F>> x)
 {
-    return std::atan2(detail::as_double(y), detail::as_double(x));
+    return detail::not_zero<F>(std::atan2(detail::as_double(y), detail::as_double(x)), isfinite(y) && isfinite(x));
 }
 
 }  // namespace lowp

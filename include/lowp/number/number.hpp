@@ -10,8 +10,10 @@
 // unless told otherwise. Everything but functions that end in libm is constexpr, and gives the same bits everywhere.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -23,6 +25,7 @@
 #include "lowp/format/ranks.hpp"
 #include "lowp/number/exact.hpp"
 #include "lowp/round/modes.hpp"
+#include "lowp/round/nearest_code.hpp"
 #include "lowp/round/overflow.hpp"
 #include "lowp/round/to_code.hpp"
 
@@ -52,11 +55,36 @@ constexpr dyadic exactly(const dyadic& x) noexcept { return x; }
 template <auto F>
 constexpr dyadic exactly(number<F> x) noexcept;
 
+namespace detail {
+
+// Where binary64 computes + - * / of a format's numbers, and rounds them, without harm: of 24 bits or fewer the exact
+// result is never so near to a tie that 53 bits miss it (Figueroa 1995: 53 >= 2 24 + 2; below the normal numbers sums
+// and products are exact, and quotients keep their distance).
+template <auto F>
+inline constexpr bool computes_in_double = has_nearest_code(F);
+
+// The values of formats of up to 8 bits.
+template <auto F>
+inline constexpr auto values_of = [] {
+    std::array<double, std::size_t{1} << F.width()> values{};
+    for (std::size_t code = 0; code < values.size(); ++code) values[code] = decode(F, code);
+    return values;
+}();
+
+}  // namespace detail
+
 // x rounded to a number type: `convert<float8_e5m2>(x, stochastic{s}, on_overflow::saturate, i)`.
 template <number_type T, number_source X, rounding_mode R = nearest_even>
 constexpr T convert(X x, const R& mode = {}, on_overflow policy = on_overflow::infinity, std::uint64_t index = 0)
 {
-    return T::from_bits(static_cast<typename T::storage>(to_code(T::format, exactly(x), mode, policy, index)));
+    using storage = typename T::storage;
+    // What a double holds goes the short way.
+    constexpr bool fits =
+        std::same_as<X, float> || std::same_as<X, double> || (std::integral<X> && std::numeric_limits<X>::digits <= 53);
+    if constexpr (fits && std::same_as<R, nearest_even> && has_nearest_code(T::format))
+        if (policy == on_overflow::infinity)
+            return T::from_bits(static_cast<storage>(nearest_code(T::format, static_cast<double>(x))));
+    return T::from_bits(static_cast<storage>(to_code(T::format, exactly(x), mode, policy, index)));
 }
 
 template <auto F>
@@ -97,18 +125,26 @@ public:
 
     friend constexpr number operator+(number a, number b) noexcept
     {
+        if constexpr (detail::computes_in_double<F>)
+            if (!std::is_constant_evaluated()) return number(a.value() + b.value());
         return convert<number>(exact::sum(exactly(a), exactly(b)));
     }
     friend constexpr number operator-(number a, number b) noexcept
     {
+        if constexpr (detail::computes_in_double<F>)
+            if (!std::is_constant_evaluated()) return number(a.value() - b.value());
         return convert<number>(exact::sum(exactly(a), -exactly(b)));
     }
     friend constexpr number operator*(number a, number b) noexcept
     {
+        if constexpr (detail::computes_in_double<F>)
+            if (!std::is_constant_evaluated()) return number(a.value() * b.value());
         return convert<number>(exact::product(exactly(a), exactly(b)));
     }
     friend constexpr number operator/(number a, number b) noexcept
     {
+        if constexpr (detail::computes_in_double<F>)
+            if (!std::is_constant_evaluated()) return number(a.value() / b.value());
         return convert<number>(exact::quotient(exactly(a), exactly(b)));
     }
     constexpr number& operator+=(number b) noexcept { return *this = *this + b; }
@@ -139,6 +175,15 @@ public:
     }
 
 private:
+    // Where binary64 carries the format.
+    constexpr double value() const noexcept
+    {
+        if constexpr (format.width() <= 8)
+            return detail::values_of<F>[code];
+        else
+            return decode(format, code);
+    }
+
     storage code;
 };
 
@@ -200,11 +245,11 @@ template <class T>
     requires std::is_arithmetic_v<T>
 constexpr number<F>::operator T() const noexcept
 {
-    // decode() is exact where binary64 carries the format, and a last rounding is then the only one.
+    // value() is exact where binary64 carries the format, and a last rounding is then the only one.
     if constexpr (std::same_as<T, double> && carries<double>(F))
-        return decode(F, code);
+        return value();
     else if constexpr (std::same_as<T, float> && carries<float>(F))
-        return static_cast<float>(decode(F, code));
+        return static_cast<float>(value());
     else
         return detail::to_built_in<T>(exactly(*this));
 }
