@@ -8,6 +8,9 @@ namespace lowp {
 
 struct floating_format;
 struct fixed_format;
+struct logarithmic_format;
+struct nlq_format;
+struct dyadic;
 struct stream;
 struct data_set;
 struct tensor;

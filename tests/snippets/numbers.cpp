@@ -1,5 +1,8 @@
 // tests/snippets/numbers.cpp -- the README's blocks on formats, quantizers, streams and GEMM.
+#include <cmath>
 #include <cstdio>
+#include <limits>
+#include <numeric>
 #include <vector>
 
 #include "lowp/lowp.hpp"
@@ -34,6 +37,36 @@ static_assert(lowp::quantizer{lowp::known<lowp::e4m3fn>, ties_upward{}}(-1.0625f
 // snippet]
 }  // namespace own_mode
 
+namespace computing {
+// [snippet
+using namespace lowp;
+
+constexpr float8_e4m3fn a = 1.5f, b = a * a + float8_e4m3fn(2);  // each operation rounded once, from the exact result
+static_assert(b == 4 && std::numeric_limits<float8_e4m3fn>::max() == 448);
+static_assert(add(a, float8_e4m3fn(0.001f), toward_positive{}) == 1.625f);      // in any mode
+static_assert(multiply<bfloat16_t>(a, float8_e5m2(3)) == 4.5f);                 // mixed formats: name the result's
+
+using binary6p4ue = floating<p3109(6, 4, signedness::without_sign)>;            // any format is a type
+static_assert(fma(binary6p4ue(1.25f), binary6p4ue(1.25f), binary6p4ue(1)) == 2.5f);
+
+template <class T>
+T norm(const std::vector<T>& x)  // written for float; with T = bfloat16_t, int4, ... it is another experiment
+{
+    using std::sqrt;
+    return sqrt(std::inner_product(x.begin(), x.end(), x.begin(), T(0)));
+}
+// snippet]
+}  // namespace computing
+
+namespace describing {
+// [snippet
+static_assert(lowp::encode(lowp::e4m3fn, 448.0) == 0x7e && lowp::decode(lowp::e4m3fn, 0x7e) == 448);
+static_assert(lowp::next_up(lowp::e4m3fn, 0x38) == 0x39 && lowp::ulp(lowp::e4m3fn, 0x38) == 0.125);
+
+const lowp::format_card card = lowp::describe(lowp::parse_format("binary8p4se"));  // card.largest == 224, ...
+// snippet]
+}  // namespace describing
+
 namespace multiplying {
 using namespace lowp;
 // [snippet
@@ -50,6 +83,7 @@ int main()
     std::vector<float> x{1.0625f, -3.3f, 100}, y(3);
     quantizing::emulate(x, y);
     if (y[0] != 1.0f || y[2] != 127 / 32.0f) return 1;
+    if (computing::norm(std::vector<lowp::bfloat16_t>{3, 4}) != 5 || describing::card.largest != 224) return 1;
     lowp::matrix<float> a(2, 3), b(4, 3), c(2, 4);
     for (float& v : a.span()) v = 1;
     for (float& v : b.span()) v = 2;
