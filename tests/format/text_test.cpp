@@ -32,6 +32,32 @@ TEST_CASE("every descriptor's text reads back", "[format]")
         for (int f = -40; f <= 40; ++f)
             for (const auto range : {fixed_range::twos_complement, fixed_range::symmetric, fixed_range::without_sign})
                 if (is_valid(fixed_format{i, f, range})) check(fixed_format{i, f, range});
+    for (int e = 0; e <= 16; e += e < 3 ? 1 : 4)
+        for (int m = 0; m <= 12; m += 3)
+            for (const auto special :
+                 {specials::ieee, specials::one_nan, specials::fnuz, specials::extended, specials::none})
+                for (const auto sign : {signedness::with_sign, signedness::without_sign})
+                    for (const auto subnormal : {subnormals::gradual, subnormals::flushed, subnormals::none})
+                        for (const int bias : {standard_bias(e) - 2, standard_bias(e) + 5, 20000, -20000}) {
+                            const floating_format f{e, m, bias, special, sign, subnormal};
+                            if (is_valid(f) && (e > 0 || subnormal == subnormals::gradual)) check(f);
+                        }
+    for (int K = 3; K <= 16; ++K)
+        for (int P = 1; P <= K; ++P)
+            for (const auto sign : {signedness::with_sign, signedness::without_sign})
+                for (const auto range : {domain::extended, domain::finite}) {
+                    // One that is known by another name, or by its letters, was met above.
+                    const std::string text = format_text(p3109(K, P, sign, range));
+                    if (!texts.contains(text)) check(p3109(K, P, sign, range));
+                }
+    for (int i = 1; i <= 7; ++i)
+        for (int f = 0; f <= 12; ++f)
+            for (const int bias : {1 << (i - 1), 0, -3, 60})
+                if (const logarithmic_format l{i, f, bias}; is_valid(l) && !texts.contains(format_text(l))) check(l);
+    for (const int bits : {2, 8, 16})
+        for (const double delta : {1.0, 0x1p-126, 0.1, 1e-5, 3e37})
+            for (const double zeta : {0.0, 1.0, 0.03, 0x1p-8, 1.0 / 3, 0x1p-60})
+                if (is_valid(nlq(bits, delta, zeta))) check(nlq(bits, delta, zeta));
     for (const auto& named : named_formats) CHECK(read_format(named.name) == any_format{named.format});
     CHECK(texts.size() == count);  // and no two formats share a text
 }
@@ -48,6 +74,17 @@ TEST_CASE("the spellings of others", "[format]")
     CHECK(read_format("e5m10") == any_format{binary16});
     CHECK(read_format("q7.0") == any_format{fixed_format{7, 0}});
     CHECK(!read_format("float6_e4m3fn"));  // not of that width
+    CHECK(read_format("float8_e8m0fnu") == any_format{e8m0fnu});
+    CHECK(read_format("int8") == any_format{fixed_format{7, 0}});
+    CHECK(read_format("uint8") == any_format{fixed_format{8, 0, fixed_range::without_sign}});
+    CHECK(read_format("int32") == any_format{fixed_format{31, 0}});
+    CHECK(read_format("binary8p4se") == any_format{binary8p4se});
+    CHECK(read_format("binary16p1uf") == any_format{p3109(16, 1, signedness::without_sign, domain::finite)});
+    CHECK(read_format("l4.3") == any_format{logarithmic_format{4, 3}});
+    CHECK(read_format("l4.3b10") == any_format{logarithmic_format{4, 3, 10}});
+    CHECK(read_format("nlq8d0.015625z0.03125") == any_format{nlq(8, 0x1p-6, 0x1p-5)});
+    CHECK(read_format("e5m10_flushed") ==
+          any_format{floating_format{5, 10, 15, specials::ieee, signedness::with_sign, subnormals::flushed}});
 }
 
 TEST_CASE("what is no format is not read", "[format]")
@@ -84,6 +121,31 @@ TEST_CASE("what is no format is not read", "[format]")
                             "u",
                             "ue",
                             "sq",
-                            "e4m3b"})
+                            "e4m3b",
+                            "int1",
+                            "int33",
+                            "uint",
+                            "int08",
+                            "l4",
+                            "l4.",
+                            "l4.3b",
+                            "l4.3x",
+                            "l8.8",
+                            "l4.3b500",
+                            "nlq",
+                            "nlq8",
+                            "nlq8d1",
+                            "nlq8d1z",
+                            "nlq8d0z0",
+                            "nlq8d1z2",
+                            "nlq8dnanz0",
+                            "nlq8d1zinf",
+                            "nlq17d1z0",
+                            "binary8p9se",
+                            "binary17p3se",
+                            "binary8p3xe",
+                            "e4m3_gradual",
+                            "e4m3_flushed_flushed",
+                            "e4m3_nozerofn"})
         if (read_format(text)) FAIL("'" << text << "' was read");
 }

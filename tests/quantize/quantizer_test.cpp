@@ -150,6 +150,23 @@ TEST_CASE("law 2: known, met at run time, and of any family, the same bits", "[q
     check(known<fixed_format{5, 10, fixed_range::symmetric}>, nearest_away{});
 }
 
+TEST_CASE("known formats of every family, by the way that each needs", "[quantize]")
+{
+    constexpr floating_format flushed{8, 7, 127, specials::ieee, signedness::with_sign, subnormals::flushed};
+    constexpr floating_format low{8, 7, 128, specials::fnuz};
+    STATIC_REQUIRE(quantizer{known<e8m0fnu>}(3.5f) == 4);
+    STATIC_REQUIRE(quantizer{known<e8m0fnu>}(0.0f) == 0x1p-127f);
+    STATIC_REQUIRE(
+        (quantizer{known<flushed>}(0x1.fep-127f) == 0 && quantizer{known<flushed>}(0x1.ffp-127f) == 0x1p-126f));
+    STATIC_REQUIRE(quantizer{known<low>}(0x1.01p-127f) == 0x1p-127f);
+    STATIC_REQUIRE(quantizer{known<logarithmic_format{4, 0}>}(5.0f) == 4);
+    STATIC_REQUIRE(quantizer{known<nlq(4, 1, 0.5)>}(3.5f) == 2.5f);  // 0, 1, 2.5, 4.75
+    STATIC_REQUIRE(quantizer{known<nlq(4, 1, 0.5)>}(3.75f) == 4.75f);
+    STATIC_REQUIRE(quantizer{known<fixed_format{7, 0}>, toward_zero{}, on_overflow::wrap}(200.5f) == -56);
+    STATIC_REQUIRE(quantizer{known<fixed_format{8, 0, fixed_range::without_sign}>, toward_zero{},
+                             on_overflow::wrap}(-1.0f) == 255);
+}
+
 TEST_CASE("stochastic quantizers are constants too", "[quantize]")
 {
     constexpr quantizer q{known<e2m1fn>, stochastic{stream{1}}};
