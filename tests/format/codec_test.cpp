@@ -31,6 +31,7 @@ TEST_CASE("all codes decode to their meaning and encode back", "[format]")
             [](const auto& f) {
                 const auto l = oracle::of(f);
                 CHECK(last_code(f) == (std::uint64_t{1} << f.width()) - 1);
+                if (l.has_zero) CHECK(encode(f, -0.0) == (l.has_minus_zero ? (last_code(f) >> 1) + 1 : 0));
                 for (std::uint64_t code = 0; code <= last_code(f); ++code) {
                     const double value = decode(f, code), expected = oracle::value_of_code(f, l, code);
                     const bool nan = is_nan(expected);
