@@ -46,14 +46,14 @@ TEST_CASE("every descriptor's text reads back", "[format]")
         for (int P = 1; P <= K; ++P)
             for (const auto sign : {signedness::with_sign, signedness::without_sign})
                 for (const auto range : {domain::extended, domain::finite}) {
-                    // One that is known by another name, or by its letters, was met above.
-                    const std::string text = format_text(p3109(K, P, sign, range));
-                    if (!texts.contains(text)) check(p3109(K, P, sign, range));
+                    // Some of these were met above, so that they are not counted.
+                    const floating_format f = p3109(K, P, sign, range);
+                    if (read_format(format_text(f)) != any_format{f}) FAIL("'" << format_text(f) << "'");
                 }
     for (int i = 1; i <= 7; ++i)
         for (int f = 0; f <= 12; ++f)
             for (const int bias : {1 << (i - 1), 0, -3, 60})
-                if (const logarithmic_format l{i, f, bias}; is_valid(l) && !texts.contains(format_text(l))) check(l);
+                if (const logarithmic_format l{i, f, bias}; is_valid(l)) check(l);
     for (const int bits : {2, 8, 16})
         for (const double delta : {1.0, 0x1p-126, 0.1, 1e-5, 3e37})
             for (const double zeta : {0.0, 1.0, 0.03, 0x1p-8, 1.0 / 3, 0x1p-60})
