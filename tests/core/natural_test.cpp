@@ -19,8 +19,7 @@ std::vector<uint128> samples()
 {
     std::vector<uint128> all{0, 1, 9, 10, 999'999'999, 1'000'000'000};
     for (int bits = 1; bits < 128; bits += 7)
-        for (const uint128 n :
-             {uint128{1} << bits, (uint128{1} << bits) - 1, (uint128{0xdeadbeef12345} << bits) ^ 5u})
+        for (const uint128 n : {uint128{1} << bits, (uint128{1} << bits) - 1, (uint128{0xdeadbeef12345} << bits) ^ 5u})
             all.push_back(n);
     return all;
 }
