@@ -49,14 +49,18 @@ constexpr int fpclassify(number<F> x) noexcept
     }
     return FP_NORMAL;
 }
-// The sign, of zero too; NaN counts as positive where it has no sign of its own.
+// The sign, of -0 and NaN too; where there is no -0 its code is NaN, or a flushed number, and has none.
 template <auto F>
 constexpr bool signbit(number<F> x) noexcept
 {
-    if constexpr (F.has_sign())
-        return x.bits() >> (F.width() - 1) != 0 && !(isnan(x) && !F.has_minus_zero());
-    else
+    if constexpr (F.has_sign()) {
+        const bool sign = x.bits() >> (F.width() - 1) != 0;
+        if constexpr (F.has_zero() && !F.has_minus_zero())
+            return sign && !isnan(x) && classify(x) != number_class::zero;
+        return sign;
+    } else {
         return false;
+    }
 }
 
 }  // namespace lowp
