@@ -2,8 +2,10 @@
 //
 // All but those here are exact or rounded once (lowp/number/functions.hpp, arithmetic.hpp). The transcendental ones go
 // through libm's binary64 functions and are rounded from there: in formats of up to 16 bits that is the correctly
-// rounded result for every code (tests/number/cmath_test.cpp compares them all with MPFR), in wider ones all but
-// always, and in binary64 it is libm's. They need a format that binary64 carries, and are not constexpr.
+// rounded result for every code, and for every pair of codes of up to 8 bits (tests/number/cmath_test.cpp compares them
+// with MPFR; functions of one number that are not exact come no nearer to a tie than 2^15 ulps of binary64, so that any
+// good libm gives the same bits). In wider formats it is so all but always, and in binary64 it is libm's. They need a
+// format that binary64 carries, and are not constexpr.
 #pragma once
 
 #include <cmath>
@@ -165,7 +167,12 @@ number<F> pow(number<F> x, std::type_identity_t<number<F>> y)
 template <auto F>
 number<F> atan2(number<F> y, std::type_identity_t<number<F>> x)
 {
-    return detail::not_zero<F>(std::atan2(detail::as_double(y), detail::as_double(x)), isfinite(y) && isfinite(x));
+    const double b = detail::as_double(y), a = detail::as_double(x);
+    double arc = std::atan2(b, a);
+    // The arc of a small quotient is shorter than it by less than binary64 shows. Where quotients are ties that counts.
+    if constexpr (carries<float>(F))
+        if (a > 0 && arc != 0 && arc == b / a) arc = std::nextafter(arc, 0.0);
+    return detail::not_zero<F>(arc, isfinite(y) && isfinite(x));
 }
 
 }  // namespace lowp
