@@ -65,7 +65,8 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     const U infinite = select(minus, U(g.infinite[1]), U(g.infinite[0]));
     const U stays = keeps_finite(mode, c);
     const U outside = (limit & stays) | (beyond & ~stays);
-    const U reached = select(rounded < U(g.least), U(word{0}), rounded);
+    U reached = rounded;
+    if (g.least != 0) reached = select(rounded < U(g.least), U(word{0}), rounded);
     const U finite = select(reached > limit, outside, reached);
     const U number = select(magnitude < U(infinity_pattern<T>), finite, infinite);
     const auto is_nan = magnitude > U(infinity_pattern<T>);
