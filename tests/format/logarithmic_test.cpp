@@ -75,7 +75,7 @@ TEST_CASE("with the standard bias every number has its reciprocal", "[format]")
         }
 }
 
-TEST_CASE("l4.3 has e4m3's width; what is no logarithmic format", "[format]")
+TEST_CASE("l4.3 has e4m3's width, and what is no logarithmic format", "[format]")
 {
     STATIC_REQUIRE((logarithmic_format{4, 3}.width() == 8 && logarithmic_format{4, 3}.magnitude_bits() == 7));
     STATIC_REQUIRE(logarithmic_format{4, 3}.bias == 8);
