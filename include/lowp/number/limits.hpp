@@ -21,6 +21,31 @@ constexpr int decimal_exponent(int e) noexcept
     return static_cast<int>(down);
 }
 
+// floor(log10(x)) of a finite x > 0 with at most 53 digits, not so near to a power of ten that 40 bits do not tell.
+constexpr int floor_log10(const dyadic& x) noexcept
+{
+    const int leading = x.leading_exponent(), e = decimal_exponent(leading);
+    const double significand = static_cast<double>(x.significand) * exp2i(1 - bit_length(x.significand));
+    // 10^(e + 1) = power 2^exponent: may x reach it?
+    double power = 1;
+    int exponent = 0;
+    for (int left = e + 1; left != 0; left += left > 0 ? -1 : 1) {
+        power *= left > 0 ? 1.25 : 1.6;
+        exponent += left > 0 ? 3 : -4;
+        if (power >= 2) {
+            power /= 2;
+            ++exponent;
+        }
+    }
+    return exponent < leading || (exponent == leading && power <= significand) ? e + 1 : e;
+}
+// The least integer that is not below log10(x).
+constexpr int ceil_log10(const dyadic& x) noexcept
+{
+    const dyadic just_below{x.significand * 256 - 1, x.exponent - 8};
+    return floor_log10(just_below) + 1;
+}
+
 template <auto F>
 struct limits_of_any {
     using number_of = number<F>;
@@ -82,15 +107,10 @@ struct limits_of<F> : limits_of_any<F> {
     static constexpr int digits = F.fraction_bits + 1;
     static constexpr int digits10 = decimal_exponent(digits - 1);
     static constexpr int max_digits10 = decimal_exponent(digits) + 2;
-    static constexpr int max_exponent = F.max_exponent() + 1;
+    static constexpr int max_exponent = decode_exactly(F, F.largest_code()).leading_exponent() + 1;
     static constexpr int min_exponent = F.min_exponent() + 1;
     static constexpr int min_exponent10 = -decimal_exponent(-F.min_exponent());
-    static constexpr int max_exponent10 = [] {
-        int e = decimal_exponent(F.max_exponent());
-        double power = 10;  // the largest number may still pass the next power of ten
-        for (int i = 0; i < e; ++i) power *= 10;
-        return carries<double>(F) && power <= F.largest() ? e + 1 : e;
-    }();
+    static constexpr int max_exponent10 = floor_log10(decode_exactly(F, F.largest_code()));
 
     // The smallest normal number, or the smallest of all where none is normal.
     static constexpr number_of min() noexcept
@@ -101,7 +121,11 @@ struct limits_of<F> : limits_of_any<F> {
     {
         return any::of_code(has_subnormals ? 1 : F.smallest_normal_code());
     }
-    static constexpr number_of epsilon() noexcept { return convert<number_of>(dyadic{1, -F.fraction_bits}); }
+    // Where 1 is a subnormal number (e1m2fn), the spacing of those.
+    static constexpr number_of epsilon() noexcept
+    {
+        return convert<number_of>(dyadic{1, larger(F.min_exponent(), 0) - F.fraction_bits});
+    }
     static constexpr number_of round_error() noexcept { return number_of(0.5); }
 };
 
@@ -137,8 +161,8 @@ struct limits_of<F> : limits_of_any<F> {
     static constexpr int max_digits10 = decimal_exponent(digits) + 2;
     static constexpr int max_exponent = exactly(F.largest()).leading_exponent() + 1;
     static constexpr int min_exponent = exactly(F.smallest()).leading_exponent() + 1;
-    static constexpr int max_exponent10 = decimal_exponent(max_exponent - 1);
-    static constexpr int min_exponent10 = -decimal_exponent(1 - min_exponent);
+    static constexpr int max_exponent10 = floor_log10(exactly(F.largest()));
+    static constexpr int min_exponent10 = ceil_log10(exactly(F.smallest()));
 };
 
 template <fixed_format F>
