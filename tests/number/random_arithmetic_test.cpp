@@ -89,8 +89,60 @@ void check_draws(const numbers<F>& a, const numbers<F>& b)
     }
 }
 
+// The same for more draws than can be counted: of 2^31, just those n that are floor(2^31 p) round away, the highest n.
+template <auto F, class Function>
+void check_last_draw(const char* name, const scale& ladder, const real& x, const Function& function, auto... operands)
+{
+    if (x.kind != definition::kinds::finite) return;
+    const auto at = ladder.place_of(x);
+    if (at.rung >= ladder.largest || at.where == scale::wheres::at_rung) return;
+    const auto below = ladder.rounded_from(at, x, oracle::mode::toward_zero, on_overflow::infinity);
+    const auto above = ladder.rounded_from(at, x, oracle::mode::away_from_zero, on_overflow::infinity);
+    const auto gap = ladder.rung(at.rung + 1) - ladder.rung(at.rung);
+    std::uint64_t n = 0, beyond = std::uint64_t{1} << 31;
+    while (beyond - n > 1) {
+        const std::uint64_t middle = n + (beyond - n) / 2;
+        const bool reached = (x <=> ladder.rung(at.rung) + gap * definition::magnitude{middle, -31}) >= 0;
+        (reached ? n : beyond) = middle;
+    }
+    using mode = stochastic_rounding<draw_count::floor, fixed_word>;
+    const auto draw = [&](std::uint64_t word) {
+        return function(mode{{static_cast<std::uint32_t>(word << 1)}, 31}).bits();
+    };
+    const std::uint64_t last = (std::uint64_t{1} << 31) - n - 1;  // the last that does not round away
+    if (draw(last) != below || (n > 0 && draw(last + 1) != above))
+        FAIL(format_text(F) << " " << name << ((" " + test::shown(operands)) + ...));
+}
+template <auto F>
+void check_last_draws(const numbers<F>& a, const numbers<F>& b)
+{
+    for (std::size_t i = 0; i < a.codes.size(); ++i) {
+        const number<F> x = a.codes[i];
+        const real& p = a.values[i];
+        check_last_draw<F>("sqrt", a.ladder, definition::square_root(p), [&](auto m) { return sqrt(x, m); }, x);
+        for (std::size_t j = 0; j < b.codes.size(); ++j) {
+            const number<F> y = b.codes[j];
+            const real& q = b.values[j];
+            check_last_draw<F>("+", a.ladder, definition::sum(p, q), [&](auto m) { return add(x, y, m); }, x, y);
+            check_last_draw<F>(
+                "*", a.ladder, definition::product(p, q), [&](auto m) { return multiply(x, y, m); }, x, y);
+            check_last_draw<F>(
+                "/", a.ladder, definition::quotient(p, q), [&](auto m) { return divide(x, y, m); }, x, y);
+            check_last_draw<F>(
+                "fma", a.ladder, definition::fused(p, q, p), [&](auto m) { return fma(x, y, x, m); }, x, y);
+        }
+    }
+}
+
 }  // namespace
 
+TEST_CASE("of 2^31 draws as many round away as the exact result says", "[number]")
+{
+    check_last_draws(numbers<e5m2>::all(17), numbers<e5m2>::all(29));
+    check_last_draws(numbers<binary32>::landmarks(), numbers<binary32>::random(20));
+    check_last_draws(numbers<binary64>::landmarks(), numbers<binary64>::random(20));
+    check_last_draws(numbers<binary64>::random(100), numbers<binary64>::random(100));
+}
 TEST_CASE("stochastic modes round operations away from zero in as many draws as they promise", "[number]")
 {
     check_draws(numbers<e5m2>::all(17), numbers<e5m2>::all(29));

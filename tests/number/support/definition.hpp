@@ -174,7 +174,7 @@ inline division divide_with_rest(const real& a, const real& b, bool to_nearest)
         }
     }
     bool minus = a.minus;
-    if (to_nearest && (rest << 1 > divisor || (rest << 1 == divisor && n % 2 != 0))) {
+    if (const natural twice = rest << 1; to_nearest && (twice > divisor || (twice == divisor && n % 2 != 0))) {
         rest = divisor - rest;
         minus = !minus;
         n = (n + 1) % 8;
