@@ -39,7 +39,7 @@ std::string shown(const dyadic& x)
     if (x.is_infinite()) return x.negative ? "-infinity" : "infinity";
     if (x.is_zero()) return x.negative ? "-0" : "0";
     const int exponent = x.leading_exponent();
-    const bool is_power = x.significand == uint128{1} << (bit_length(x.significand) - 1);
+    const bool is_power = !x.more && x.significand == uint128{1} << (bit_length(x.significand) - 1);
     const double value = std::ldexp(static_cast<double>(x.significand), x.exponent) * (x.negative ? -1 : 1);
     const char* const sign = x.negative ? "-" : "";
     if ((value == 0 || std::isinf(value)) && is_power)  // beyond binary64
@@ -191,14 +191,14 @@ struct goes_beyond {
 };
 
 template <number_format F>
-void print_rounding(const F& f, const dyadic& x)
+void print_rounding(const F& f, const dyadic& x, const std::string& text)
 {
     std::vector<std::pair<std::string_view, on_overflow>> policies;
     for (const auto& policy : overflow_names)
         if (is_valid_policy(f, policy.second)) policies.push_back(policy);
     const auto value = [&](std::uint64_t code) { return shown(decode_exactly(f, code)) + "  " + hex(code, f.width()); };
 
-    std::printf("\n%s becomes\n\n", shown(x).c_str());
+    std::printf("\n%s becomes\n\n", text.c_str());
     std::string head = padded("", 21);
     for (const auto& policy : policies) head += padded(std::string(policy.first), 32);
     print_line(head);
@@ -218,8 +218,10 @@ void print_rounding(const F& f, const dyadic& x)
     // Law of the stochastic modes: of 2^b draws so many round away from zero.
     const place at = x.is_finite() ? place_of(f, x) : place{};
     if (at.fraction == 0 && !at.more) {
-        std::printf("\nStochastic modes never move it: it is %s\n",
-                    x.is_finite() ? "a number of the format, or beyond all of them" : "not a finite number");
+        std::printf("\nIn every stochastic mode, too: it %s\n", !x.is_finite() ? "is not a finite number"
+                                                                : at.is_exact() && !overflows(f, x, nearest_even{})
+                                                                    ? "is a number of the format, and those never move"
+                                                                    : "lies outside the numbers of the format");
         return;
     }
     constexpr int bits = stochastic{}.bits;
@@ -260,7 +262,7 @@ int main(int argc, char** argv)
             [&](const auto& f) {
                 print_geometry(f);
                 if (x) {
-                    print_rounding(f, *x);
+                    print_rounding(f, *x, number);
                 } else {
                     if (f.width() <= 8) print_values(f);
                     print_density(f);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <bit>
+#include <compare>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -14,7 +15,12 @@
 
 namespace lowp {
 
+__extension__ typedef __int128 int128;
 __extension__ typedef unsigned __int128 uint128;
+
+// Every integer type, those of 128 bits too: the standard library counts them only in GNU dialects.
+template <class T>
+concept built_in_integer = std::integral<T> || std::same_as<T, int128> || std::same_as<T, uint128>;
 
 constexpr int bit_length(uint128 n) noexcept
 {
@@ -57,8 +63,31 @@ constexpr uint128 shifted(uint128 n, int by) noexcept
     return by >= 0 ? n << by : n >> -by;
 }
 
+// By value; NaN is unordered, and zeros are equal.
+constexpr std::partial_ordering compare(const dyadic& a, const dyadic& b) noexcept
+{
+    if (a.is_nan() || b.is_nan()) return std::partial_ordering::unordered;
+    if (a.is_zero() && b.is_zero()) return std::partial_ordering::equivalent;
+    const bool negative = a.is_zero() ? !b.negative : a.negative;  // a is below b if signs decide
+    if (a.is_zero() || b.is_zero() || a.negative != b.negative)
+        return negative ? std::partial_ordering::less : std::partial_ordering::greater;
+    const auto larger_magnitude = negative ? std::partial_ordering::less : std::partial_ordering::greater;
+    const auto smaller_magnitude = negative ? std::partial_ordering::greater : std::partial_ordering::less;
+    if (a.is_infinite() || b.is_infinite())
+        return !b.is_infinite()   ? larger_magnitude
+               : !a.is_infinite() ? smaller_magnitude
+                                  : std::partial_ordering::equivalent;
+    if (a.leading_exponent() != b.leading_exponent())
+        return a.leading_exponent() > b.leading_exponent() ? larger_magnitude : smaller_magnitude;
+    const uint128 x = a.significand << (128 - bit_length(a.significand)),
+                  y = b.significand << (128 - bit_length(b.significand));
+    if (x != y) return x > y ? larger_magnitude : smaller_magnitude;
+    // Two that were cut off at one place cannot be told apart; built-in numbers and codes never are.
+    return a.more == b.more ? std::partial_ordering::equivalent : a.more ? larger_magnitude : smaller_magnitude;
+}
+
 // The same value of every built-in number, exactly. bool counts as 0 and 1.
-template <std::integral T>
+template <built_in_integer T>
 constexpr dyadic exactly(T x) noexcept
 {
     // The magnitude of the least integer exists only without a sign.
@@ -82,7 +111,8 @@ constexpr dyadic exactly(T x) noexcept
 constexpr dyadic exactly(long double x) noexcept
 {
     using limits = std::numeric_limits<long double>;
-    static_assert(limits::radix == 2 && limits::digits <= 113, "long double of at most 113 binary digits");
+    static_assert(limits::radix == 2 && limits::digits <= 113 && limits::digits != 106,
+                  "long double of at most 113 binary digits, not a pair of doubles");
     if (x != x) return dyadic_nan();
     // The sign of -0 is not to be seen by a comparison; a conversion to double keeps it.
     const bool negative = x < 0 || (x == 0 && to_bits(static_cast<double>(x)) != 0);

@@ -22,7 +22,7 @@ struct format_card {
     int bits = 0;
     int sign_bits = 0, exponent_bits = 0, fraction_bits = 0;  // of the code; fixed point: exponent_bits counts the
                                                               // integer bits, NLQ has neither
-    int precision = 0;     // significant bits of a normal number, the hidden one counted; 0 if it is not constant
+    int precision = 0;     // significant bits of a normal number, the hidden one counted; 0 where that means nothing
     int bias = 0;          // floating point and logarithmic
     int min_exponent = 0;  // of the smallest normal number, emin
     int max_exponent = 0;  // of the largest finite number, emax
@@ -30,7 +30,7 @@ struct format_card {
     double largest = 0, lowest = 0;
     double smallest_normal = 0;  // positive; 0 where every number is subnormal
     double smallest = 0;         // positive: subnormal where there are such
-    double epsilon = 0;          // from 1 to the next number up, as far as both exist
+    double epsilon = 0;          // from 1 to the next number up; 0 where 1 is no number below the largest
 
     std::uint64_t largest_code = 0, lowest_code = 0, smallest_normal_code = 0, smallest_code = 0;
 
@@ -51,7 +51,6 @@ inline void describe_family(const floating_format& f, format_card& card)
     card.bias = f.bias;
     card.min_exponent = f.min_exponent();
     card.max_exponent = decode_exactly(f, largest_number(f)).leading_exponent();
-    card.epsilon = exp2i(-f.fraction_bits);
 }
 inline void describe_family(const fixed_format& f, format_card& card)
 {
@@ -60,7 +59,6 @@ inline void describe_family(const fixed_format& f, format_card& card)
     card.fraction_bits = f.fraction_bits;
     card.min_exponent = -f.fraction_bits;
     card.max_exponent = f.integer_bits - 1;
-    card.epsilon = f.smallest();
 }
 inline void describe_family(const logarithmic_format& f, format_card& card)
 {
@@ -70,23 +68,23 @@ inline void describe_family(const logarithmic_format& f, format_card& card)
     card.bias = f.bias;
     card.min_exponent = f.min_exponent();
     card.max_exponent = f.max_exponent();
-    card.epsilon = f.magnitude((std::uint64_t{1} << f.fraction_bits) + 1) / exp2i(1 - f.bias) - 1;
 }
 inline void describe_family(const nlq_format& f, format_card& card)
 {
     card.family = "nlq";
     card.min_exponent = exactly(f.smallest()).leading_exponent();
     card.max_exponent = exactly(f.largest()).leading_exponent();
-    card.epsilon = f.delta() + f.zeta();  // the gap at 1
 }
 
-// How many codes are numbers, infinities, NaN: from the ends of the ranges, without looking at each.
+// How many codes are numbers, infinities, NaN: from the ends of the ranges, without looking at each. Where all 2^64 are
+// numbers, one is missing from the count.
 template <sign_magnitude_format F>
 void count_codes(const F& f, format_card& card)
 {
     const std::uint64_t signs = f.has_sign() ? 2 : 1, magnitudes = std::uint64_t{1} << f.magnitude_bits();
     const std::uint64_t nan_for_minus_zero = f.has_sign() && f.has_zero() && !f.has_minus_zero() ? 1 : 0;
     card.finite_codes = signs * (f.largest_code() + 1) - nan_for_minus_zero;
+    if (card.finite_codes == 0) --card.finite_codes;
     card.infinity_codes = f.has_infinity() ? signs : 0;
     card.nan_codes = signs * (magnitudes - 1 - f.largest_code()) - card.infinity_codes + nan_for_minus_zero;
     if (classify(f, 1) == number_class::subnormal)
@@ -108,6 +106,14 @@ format_card describe(const F& f)
     card.bits = f.width();
     card.sign_bits = f.has_sign() ? 1 : 0;
     detail::describe_family(f, card);
+
+    // The gap above 1, or the place where it would be.
+    if (const place one = place_of(f, dyadic{1}); !one.beyond) {
+        if constexpr (sign_magnitude_format<F>)
+            card.epsilon = one.magnitude < f.largest_code() ? ulp(f, one.magnitude) : 0;
+        else
+            card.epsilon = f.smallest();
+    }
 
     card.largest = f.largest();
     card.lowest = f.lowest();

@@ -122,8 +122,8 @@ struct floating_format {
 constexpr bool is_valid(const floating_format& f) noexcept
 {
     const bool fields = f.exponent_bits >= 0 && f.exponent_bits <= 16 && f.fraction_bits >= 0 &&
-                        f.fraction_bits <= 52 && f.magnitude_bits() >= 2 && f.width() <= 64 && f.bias > -70000 &&
-                        f.bias < 70000;
+                        f.fraction_bits <= 52 && f.magnitude_bits() >= 2 && f.magnitude_bits() <= 63 &&
+                        f.bias > -70000 && f.bias < 70000;
     const bool policies = f.special <= specials::none && f.sign <= signedness::without_sign &&
                           f.subnormal <= subnormals::none &&
                           (f.exponent_bits > 0 || f.subnormal == subnormals::gradual);

@@ -32,8 +32,13 @@ concept sign_magnitude_format = number_format<F> && requires(const F f) {
 };
 
 // The first, said of a value, so that a compiler's message names the rule: the format must be able to exist.
+template <number_format F>
+constexpr bool fields_are_valid(const F& format) noexcept
+{
+    return is_valid(format);
+}
 template <auto F>
-concept valid_format = number_format<std::remove_const_t<decltype(F)>> && is_valid(F);
+concept valid_format = number_format<std::remove_const_t<decltype(F)>> && fields_are_valid(F);
 
 // A format carried in the type. It converts to its value wherever one is wanted.
 template <auto F>

@@ -45,7 +45,10 @@ struct nlq_format {
 };
 
 // The grid of `bits` bits (2 to 16), spacing delta at zero and relative spacing zeta (0 to 1).
-constexpr nlq_format nlq(int bits, double delta, double zeta) noexcept { return {bits, to_bits(delta), to_bits(zeta)}; }
+constexpr nlq_format nlq(int bits, double delta, double zeta) noexcept
+{
+    return {bits, to_bits(delta), zeta == 0 ? 0 : to_bits(zeta)};
+}
 
 namespace detail {
 
@@ -110,7 +113,7 @@ constexpr bool is_valid(const nlq_format& f) noexcept
 {
     const double delta = f.delta(), zeta = f.zeta();
     return f.bits >= 2 && f.bits <= 16 && delta >= 0x1p-126 && delta <= 0x1p127 && zeta >= 0 && zeta <= 1 &&
-           (zeta == 0 || zeta >= 0x1p-60) && f.largest() <= 0x1.fffffep127;
+           (f.zeta_pattern == 0 || zeta >= 0x1p-60) && f.largest() <= 0x1.fffffep127;
 }
 
 template <carrier_type T>

@@ -42,6 +42,8 @@ inline constexpr floating_format binary4p2sf = p3109(4, 2, signedness::with_sign
 static_assert(binary8p3se.largest() == 49152 && binary8p4se.largest() == 224 && binary8p5se.largest() == 15 &&
               binary6p3sf.largest() == 14 && binary4p2sf.largest() == 3);
 
+inline std::string p3109_name(const floating_format& f);
+
 // binary<K>p<P><s|u><e|f>; nothing for any other text.
 inline std::optional<floating_format> read_p3109(std::string_view text)
 {
@@ -57,7 +59,9 @@ inline std::optional<floating_format> read_p3109(std::string_view text)
             const char letters[2] = {sign == signedness::with_sign ? 's' : 'u', range == domain::extended ? 'e' : 'f'};
             if (std::string_view(precision.ptr, static_cast<std::size_t>(end - precision.ptr)) ==
                 std::string_view(letters, 2))
-                return p3109(K, P, sign, range);
+                // A number has one spelling: no zeros in front.
+                return text == p3109_name(p3109(K, P, sign, range)) ? std::optional(p3109(K, P, sign, range))
+                                                                    : std::nullopt;
         }
     return std::nullopt;
 }

@@ -19,8 +19,9 @@ struct place {
     std::uint64_t fraction = 0;   // floor of 2^bits times the share of the gap
     bool more = false;            // what the floor took away
     bool beyond = false;          // past every code: the largest plus one at least, and not near it
+    bool outside = false;         // flushed, or below the smallest number of a format without zero: in no gap
 
-    constexpr bool is_exact() const noexcept { return fraction == 0 && !more && !beyond; }
+    constexpr bool is_exact() const noexcept { return fraction == 0 && !more && !beyond && !outside; }
 };
 
 namespace detail {
@@ -58,12 +59,12 @@ constexpr place share_of_gap(const F& f, std::uint64_t m, const dyadic& x) noexc
 
 }  // namespace detail
 
-// All take a finite x and look at its magnitude. Formats without zero have none for it: theirs is the smallest number.
+// All take a finite x and look at its magnitude.
 constexpr place place_of(const floating_format& f, const dyadic& x) noexcept
 {
     const int least = f.min_exponent(), fraction = f.fraction_bits;
     const std::uint64_t one = std::uint64_t{1} << fraction;
-    if (x.is_zero()) return {};
+    if (x.is_zero()) return {0, 0, false, false, !f.has_zero()};
     const int exponent = x.leading_exponent();
     if (exponent > f.max_exponent()) return {f.largest_code() + 1, 0, false, true};
     if (exponent < least && f.subnormal != subnormals::gradual) {
@@ -71,7 +72,7 @@ constexpr place place_of(const floating_format& f, const dyadic& x) noexcept
         // exponent, gets there: from the last number of its width below.
         const place at = detail::cut_at(x, exponent - fraction);
         const bool last = f.has_zero() && exponent == least - 1 && at.magnitude == 2 * one - 1;
-        return last ? place{one - 1, at.fraction, at.more} : place{};
+        return last ? place{one - 1, at.fraction, at.more, false, true} : place{0, 0, false, false, true};
     }
     const int pitch = larger(exponent, least);
     place at = detail::cut_at(x, pitch - fraction);

@@ -42,7 +42,8 @@ constexpr std::uint64_t code_of_rank(const fixed_format& f, std::int64_t rank) n
 }
 
 // The neighbours of a number: the next one up and down. The largest goes to infinity where there is one and stays where
-// not; infinity and NaN stay. As in IEEE 754's nextUp, -0 counts as 0.
+// not; infinity and NaN stay. As in IEEE 754's nextUp, -0 counts as 0, and above the smallest negative number comes -0
+// where there is such a code.
 template <number_format F>
 constexpr std::uint64_t next_up(const F& f, std::uint64_t code)
 {
@@ -51,7 +52,8 @@ constexpr std::uint64_t next_up(const F& f, std::uint64_t code)
     if (kind == number_class::nan || (kind == number_class::infinite && !minus_infinity)) return code;
     const std::int64_t rank = rank_of(f, code);
     if (rank == rank_of(f, largest_number(f)) && !f.has_infinity()) return code;
-    return code_of_rank(f, rank + 1);
+    const std::uint64_t up = code_of_rank(f, rank + 1);
+    return rank == -1 && f.has_minus_zero() ? up | (std::uint64_t{1} << (f.width() - 1)) : up;
 }
 template <number_format F>
 constexpr std::uint64_t next_down(const F& f, std::uint64_t code)

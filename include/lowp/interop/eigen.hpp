@@ -17,13 +17,12 @@ template <auto F>
 struct Eigen::NumTraits<lowp::number<F>> : Eigen::GenericNumTraits<lowp::number<F>> {
     using Real = lowp::number<F>;
     using Literal = lowp::number<F>;
-    // Quotients of integers are what a matrix of integers is asked for least of all: they stay in the format.
     using NonInteger = lowp::number<F>;
     using Nested = lowp::number<F>;
 
     enum {
         IsComplex = 0,
-        IsInteger = std::numeric_limits<Real>::is_integer,
+        IsInteger = 0,  // not as Eigen means it: quotients are rounded, in int8 too, and systems may be solved
         IsSigned = F.has_sign(),
         RequireInitialization = 0,
         ReadCost = 1,
@@ -39,4 +38,15 @@ struct Eigen::NumTraits<lowp::number<F>> : Eigen::GenericNumTraits<lowp::number<
     static constexpr Real quiet_NaN() { return std::numeric_limits<Real>::quiet_NaN(); }
     static constexpr int digits10() { return std::numeric_limits<Real>::digits10; }
     static constexpr int max_digits10() { return std::numeric_limits<Real>::max_digits10; }
+};
+
+// Random() is uniform from -1 to 1, or from 0 where there is no sign: through double, since Eigen's own way would
+// divide by RAND_MAX, which is infinite here.
+template <auto F>
+struct Eigen::internal::random_impl<lowp::number<F>> {
+    static lowp::number<F> run(const lowp::number<F>& low, const lowp::number<F>& high)
+    {
+        return random<double>(static_cast<double>(low), static_cast<double>(high));
+    }
+    static lowp::number<F> run() { return random<double>(F.has_sign() ? -1 : 0, 1); }
 };

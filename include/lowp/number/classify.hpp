@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <type_traits>
 
 #include "lowp/number/number.hpp"
 
@@ -61,6 +62,37 @@ constexpr bool signbit(number<F> x) noexcept
     } else {
         return false;
     }
+}
+
+template <auto F>
+constexpr bool isunordered(number<F> x, std::type_identity_t<number<F>> y) noexcept
+{
+    return isnan(x) || isnan(y);
+}
+template <auto F>
+constexpr bool isless(number<F> x, std::type_identity_t<number<F>> y) noexcept
+{
+    return x < y;
+}
+template <auto F>
+constexpr bool islessequal(number<F> x, std::type_identity_t<number<F>> y) noexcept
+{
+    return x <= y;
+}
+template <auto F>
+constexpr bool isgreater(number<F> x, std::type_identity_t<number<F>> y) noexcept
+{
+    return x > y;
+}
+template <auto F>
+constexpr bool isgreaterequal(number<F> x, std::type_identity_t<number<F>> y) noexcept
+{
+    return x >= y;
+}
+template <auto F>
+constexpr bool islessgreater(number<F> x, std::type_identity_t<number<F>> y) noexcept
+{
+    return x < y || x > y;
 }
 
 }  // namespace lowp

@@ -40,131 +40,157 @@ double not_zero(double y, bool finite_arguments) noexcept
 }  // namespace detail
 
 template <auto F>
+    requires(carries<double>(F))
 number<F> exp(number<F> x)
 {
     return detail::not_zero<F>(std::exp(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> exp2(number<F> x)
 {
     return detail::not_zero<F>(std::exp2(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> expm1(number<F> x)
 {
     return std::expm1(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> log(number<F> x)
 {
     return std::log(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> log2(number<F> x)
 {
     return std::log2(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> log10(number<F> x)
 {
     return std::log10(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> log1p(number<F> x)
 {
     return std::log1p(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> sin(number<F> x)
 {
     return std::sin(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> cos(number<F> x)
 {
     return std::cos(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> tan(number<F> x)
 {
     return std::tan(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> asin(number<F> x)
 {
     return std::asin(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> acos(number<F> x)
 {
     return std::acos(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> atan(number<F> x)
 {
     return std::atan(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> sinh(number<F> x)
 {
     return std::sinh(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> cosh(number<F> x)
 {
     return std::cosh(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> tanh(number<F> x)
 {
     return std::tanh(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> asinh(number<F> x)
 {
     return std::asinh(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> acosh(number<F> x)
 {
     return std::acosh(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> atanh(number<F> x)
 {
     return std::atanh(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> cbrt(number<F> x)
 {
     return std::cbrt(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> erf(number<F> x)
 {
     return std::erf(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> erfc(number<F> x)
 {
     return detail::not_zero<F>(std::erfc(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> tgamma(number<F> x)
 {
     return detail::not_zero<F>(std::tgamma(detail::as_double(x)), isfinite(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> lgamma(number<F> x)
 {
     return std::lgamma(detail::as_double(x));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> pow(number<F> x, std::type_identity_t<number<F>> y)
 {
     return detail::not_zero<F>(std::pow(detail::as_double(x), detail::as_double(y)), isfinite(x) && isfinite(y));
 }
 template <auto F>
+    requires(carries<double>(F))
 number<F> atan2(number<F> y, std::type_identity_t<number<F>> x)
 {
     const double b = detail::as_double(y), a = detail::as_double(x);
@@ -173,6 +199,19 @@ number<F> atan2(number<F> y, std::type_identity_t<number<F>> x)
     if constexpr (carries<float>(F))
         if (a > 0 && arc != 0 && arc == b / a) arc = std::nextafter(arc, 0.0);
     return detail::not_zero<F>(arc, isfinite(y) && isfinite(x));
+}
+
+template <built_in_number T, auto F>
+    requires(carries<double>(F))
+number<F> pow(T x, number<F> y)
+{
+    return pow(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+    requires(carries<double>(F))
+number<F> atan2(T y, number<F> x)
+{
+    return atan2(number<F>(y), x);
 }
 
 }  // namespace lowp

@@ -6,6 +6,7 @@
 
 #include <climits>
 #include <cmath>
+#include <concepts>
 #include <type_traits>
 
 #include "lowp/number/arithmetic.hpp"
@@ -13,6 +14,22 @@
 #include "lowp/number/exact.hpp"
 
 namespace lowp {
+
+namespace detail {
+
+// The first number type of several types.
+template <class First, class... Rest>
+struct number_among : number_among<Rest...> {};
+template <number_type First, class... Rest>
+struct number_among<First, Rest...> {
+    using type = First;
+};
+// Both kinds, and all numbers of one type.
+template <class... T>
+concept numbers_and_built_in = (number_type<T> || ...) && (built_in_number<T> || ...) &&
+                               ((built_in_number<T> || std::same_as<T, typename number_among<T...>::type>) && ...);
+
+}  // namespace detail
 
 template <auto F>
 constexpr number<F> abs(number<F> x) noexcept
@@ -31,7 +48,8 @@ constexpr number<F> copysign(number<F> x, std::type_identity_t<number<F>> sign) 
 }
 
 // To integers: toward minus infinity, plus infinity and zero; to nearest with ties to even (rint, nearbyint), and with
-// ties away from zero (round). Integers beyond the largest number saturate as all overflow does.
+// ties away from zero (round). Where the integer is beyond the range, it overflows
+// as a sum would.
 template <auto F>
 constexpr number<F> floor(number<F> x) noexcept
 {
@@ -176,6 +194,63 @@ constexpr number<F> hypot(number<F> x, std::type_identity_t<number<F>> y) noexce
     if (a.is_infinite() || b.is_infinite()) return convert<number<F>>(dyadic_infinity(false));
     const dyadic squares = exact::sum(exact::product(a, a), exact::product(b, b));
     return convert<number<F>>(exact::square_root(squares));
+}
+
+// ---- built-in numbers among the operands ----------------------------------------------------------------------------
+
+// fmax(0, x), hypot(1, x) and their kind: the built-in number is converted, as it is on the other side.
+template <built_in_number T, auto F>
+constexpr number<F> copysign(T x, number<F> y) noexcept
+{
+    return copysign(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+constexpr number<F> fmod(T x, number<F> y) noexcept
+{
+    return fmod(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+constexpr number<F> remainder(T x, number<F> y) noexcept
+{
+    return remainder(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+constexpr number<F> fmin(T x, number<F> y) noexcept
+{
+    return fmin(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+constexpr number<F> fmax(T x, number<F> y) noexcept
+{
+    return fmax(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+constexpr number<F> fdim(T x, number<F> y) noexcept
+{
+    return fdim(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+constexpr number<F> nextafter(T x, number<F> y) noexcept
+{
+    return nextafter(number<F>(x), y);
+}
+template <built_in_number T, auto F>
+constexpr number<F> hypot(T x, number<F> y) noexcept
+{
+    return hypot(number<F>(x), y);
+}
+template <auto F, built_in_number T>
+constexpr number<F> remainder(number<F> x, T y) noexcept
+{
+    return remainder(x, number<F>(y));
+}
+// a * b + c with numbers of one format and built-in ones, in any places.
+template <class A, class B, class C>
+    requires(detail::numbers_and_built_in<A, B, C>)
+constexpr auto fma(A a, B b, C c) noexcept
+{
+    using T = typename detail::number_among<A, B, C>::type;
+    return fma(T(a), T(b), T(c));
 }
 
 }  // namespace lowp

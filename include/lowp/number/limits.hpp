@@ -12,7 +12,6 @@
 
 namespace lowp::detail {
 
-constexpr int decimal_digits(int bits) noexcept { return bits <= 0 ? 0 : bits * 30103 / 100000; }
 // floor(e log10(2)), |e| up to 70000.
 constexpr int decimal_exponent(int e) noexcept
 {

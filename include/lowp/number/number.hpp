@@ -4,6 +4,7 @@
 //     auto b = a * a + float8_e4m3fn(2);         // each operation is correctly rounded
 //     auto c = add(a, b, toward_zero{});         // in another mode (lowp/number/arithmetic.hpp)
 //     auto d = bfloat16_t(b);                    // between formats: say so
+//     if (a < 0.1) ...                           // compared with 0.1 itself
 //
 // A number is its code and nothing else. Overflow goes to infinity as IEEE 754 has it: to NaN where there is only that,
 // and to the largest number where there is neither (on_overflow::infinity); quantizers, made for training, saturate
@@ -41,9 +42,11 @@ template <auto F>
 inline constexpr bool is_number<number<F>> = true;
 template <class T>
 concept number_type = is_number<T>;
+template <class T>
+concept built_in_number = std::is_arithmetic_v<T> || built_in_integer<T>;
 // What an exact value can be taken from: a number of any format, or of a built-in type.
 template <class T>
-concept number_source = number_type<T> || std::is_arithmetic_v<T> || std::same_as<T, dyadic>;
+concept number_source = number_type<T> || built_in_number<T> || std::same_as<T, dyadic>;
 
 // The unsigned integer that holds the codes of a format.
 template <int Bits>
@@ -79,8 +82,7 @@ constexpr T convert(X x, const R& mode = {}, on_overflow policy = on_overflow::i
 {
     using storage = typename T::storage;
     // What a double holds goes the short way.
-    constexpr bool fits =
-        std::same_as<X, float> || std::same_as<X, double> || (std::integral<X> && std::numeric_limits<X>::digits <= 53);
+    constexpr bool fits = std::same_as<X, float> || std::same_as<X, double> || (std::integral<X> && sizeof(X) <= 4);
     if constexpr (fits && std::same_as<R, nearest_even> && has_nearest_code(T::format))
         if (policy == on_overflow::infinity)
             return T::from_bits(static_cast<storage>(nearest_code(T::format, static_cast<double>(x))));
@@ -98,7 +100,7 @@ public:
 
     // To nearest even from built-in numbers, implicitly as for float: `x = 0.5`, `2 * x`.
     template <class T>
-        requires std::is_arithmetic_v<T>
+        requires built_in_number<T>
     constexpr number(T x) noexcept : number(convert<number>(x))
     {}
     template <auto G>
@@ -117,7 +119,7 @@ public:
     // To built-in numbers: to nearest even where they hold fewer digits, toward zero to integers, which saturate; NaN
     // becomes the integer 0. True is what is not zero.
     template <class T>
-        requires std::is_arithmetic_v<T>
+        requires built_in_number<T>
     explicit constexpr operator T() const noexcept;
 
     constexpr number operator+() const noexcept { return *this; }
@@ -187,6 +189,18 @@ private:
     storage code;
 };
 
+// Comparisons with built-in numbers are exact, nothing is rounded first: float8_e4m3fn(0.1) is not 0.1.
+template <auto F, built_in_number T>
+constexpr std::partial_ordering operator<=>(number<F> a, T b) noexcept
+{
+    return compare(exactly(a), exactly(b));
+}
+template <auto F, built_in_number T>
+constexpr bool operator==(number<F> a, T b) noexcept
+{
+    return (a <=> b) == 0;
+}
+
 template <floating_format F>
 using floating = number<F>;
 template <fixed_format F>
@@ -210,15 +224,14 @@ constexpr T to_built_in(const dyadic& x) noexcept
 {
     if constexpr (std::same_as<T, bool>) {
         return !x.is_zero();
-    } else if constexpr (std::integral<T>) {
-        using limits = std::numeric_limits<T>;
+    } else if constexpr (built_in_integer<T>) {
+        constexpr bool is_signed = T(-1) < T(0);
+        constexpr uint128 most = ~uint128{0} >> (128 - 8 * sizeof(T) + (is_signed ? 1 : 0));
         if (x.is_nan()) return 0;
-        const T end = x.negative ? limits::min() : limits::max();
-        if (x.is_infinite() || (!x.is_zero() && x.leading_exponent() >= 64)) return end;
-        const auto magnitude = static_cast<std::uint64_t>(shifted(x.significand, x.exponent));
-        const auto most = static_cast<std::uint64_t>(limits::max());
-        if (x.negative) return magnitude > (limits::is_signed ? most : 0) ? end : static_cast<T>(0 - magnitude);
-        return magnitude > most ? end : static_cast<T>(magnitude);
+        const uint128 end = x.negative ? (is_signed ? most + 1 : 0) : most;
+        const bool is_far = x.is_infinite() || (!x.is_zero() && x.leading_exponent() >= 128);
+        const uint128 magnitude = is_far ? end : smaller(shifted(x.significand, x.exponent), end);
+        return static_cast<T>(x.negative ? 0 - magnitude : magnitude);
     } else if constexpr (std::same_as<T, long double>) {
         if (x.is_nan()) return std::numeric_limits<long double>::quiet_NaN();
         long double value = std::numeric_limits<long double>::infinity();
@@ -242,7 +255,7 @@ constexpr T to_built_in(const dyadic& x) noexcept
 template <auto F>
     requires valid_format<F>
 template <class T>
-    requires std::is_arithmetic_v<T>
+    requires built_in_number<T>
 constexpr number<F>::operator T() const noexcept
 {
     // value() is exact where binary64 carries the format, and a last rounding is then the only one.
@@ -258,12 +271,14 @@ template <auto F>
     requires valid_format<F>
 constexpr number<F> number<F>::operator-() const noexcept
 {
-    // Where there is a sign bit it flips, of NaN too but where that would make another number; else it is 0 - x.
+    // Where there is a sign bit it flips, of NaN too, but where that would make a number of NaN or NaN of a number:
+    // then the number has no other sign. Elsewhere it is 0 - x.
     if constexpr (sign_magnitude_format<std::remove_const_t<decltype(F)>>) {
         if constexpr (F.has_sign()) {
-            const bool stays = (!F.has_minus_zero() && F.has_zero() && rank_of(F, code) == 0) ||
-                               classify(F, code) == number_class::nan;
-            return stays ? *this : from_bits(static_cast<storage>(code ^ (std::uint64_t{1} << F.magnitude_bits())));
+            const auto flipped = static_cast<storage>(code ^ (std::uint64_t{1} << F.magnitude_bits()));
+            const bool was_nan = classify(F, code) == number_class::nan,
+                       is_nan = classify(F, flipped) == number_class::nan;
+            return was_nan == is_nan ? from_bits(flipped) : *this;
         }
     }
     return convert<number>(-exactly(*this));

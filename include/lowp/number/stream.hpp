@@ -6,6 +6,7 @@
 #include <istream>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include "lowp/number/number.hpp"
 #include "lowp/number/text.hpp"
@@ -21,8 +22,31 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& o
         return out << to_text(x);
 }
 
-// Takes what could be a number and reads it: decimal, 0x and hexadecimal, inf, nan. Sets failbit where it is none, or
-// beyond the format (the value is then what it rounds to).
+namespace detail {
+
+// Whether a text can go on to become a number: with or without a sign, decimal, 0x and hexadecimal, inf, nan.
+constexpr bool may_become_number(std::string_view text) noexcept
+{
+    if (text.starts_with('+') || text.starts_with('-')) text.remove_prefix(1);
+    for (const std::string_view name : {"infinity", "nan"})
+        if (text.size() <= name.size() && begins_with(text, name.substr(0, text.size()))) return true;
+    const bool hexadecimal = begins_with(text, "0x");
+    if (hexadecimal) text.remove_prefix(2);
+    std::size_t i = 0, points = 0;
+    for (; i < text.size() && (digit_value(text[i], hexadecimal ? 16 : 10) >= 0 || text[i] == '.'); ++i)
+        points += text[i] == '.' ? 1 : 0;
+    if (points > 1) return false;
+    if (i == text.size()) return true;
+    if (text == "0x" || i == points || lower_case(text[i]) != (hexadecimal ? 'p' : 'e')) return false;
+    if (++i < text.size() && (text[i] == '+' || text[i] == '-')) ++i;
+    while (i < text.size() && digit_value(text[i], 10) >= 0) ++i;
+    return i == text.size();
+}
+
+}  // namespace detail
+
+// Takes as much as can be a number, as for a float, and reads it. Sets failbit where it is none, or beyond the format
+// (the value is then what it rounds to).
 template <auto F, class Traits>
 std::basic_istream<char, Traits>& operator>>(std::basic_istream<char, Traits>& in, number<F>& x)
 {
@@ -30,13 +54,11 @@ std::basic_istream<char, Traits>& operator>>(std::basic_istream<char, Traits>& i
     if (!sentry) return in;
     std::string text;
     for (auto next = in.peek(); next != Traits::eof(); next = in.peek()) {
-        const char c = Traits::to_char_type(next);
-        const char low = detail::lower_case(c), before = text.empty() ? 'e' : detail::lower_case(text.back());
-        const bool is_hexadecimal = text.find_first_of("xX") != std::string::npos;
-        const bool is_sign =
-            (c == '+' || c == '-') && (text.empty() || before == 'p' || (before == 'e' && !is_hexadecimal));
-        if (!is_sign && c != '.' && !(low >= '0' && low <= '9') && !(low >= 'a' && low <= 'z')) break;
-        text.push_back(c);
+        text.push_back(Traits::to_char_type(next));
+        if (!detail::may_become_number(text)) {
+            text.pop_back();
+            break;
+        }
         in.get();
     }
     const auto read = read_number(text);

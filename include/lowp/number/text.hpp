@@ -29,7 +29,7 @@ std::from_chars_result from_chars(const char* first, const char* last, number<F>
                                   std::chars_format format = std::chars_format::general)
 {
     const std::string_view text(first, static_cast<std::size_t>(last - first));
-    const scanned_number read = scan_number(text, format == std::chars_format::hex);
+    const scanned_number read = scan_number(text, format);
     if (read.length == 0) return {first, std::errc::invalid_argument};
     const char* const end = first + read.length;
     const auto rounded = convert<number<F>>(read.value);

@@ -18,7 +18,8 @@ namespace lowp {
 //   saturate         largest finite     largest finite     SatFinite
 //   saturate_finite  largest finite     infinity           SatPropagate
 //   infinity         infinity           infinity           OvfInf
-//   wrap             modulo 2^width     largest finite     two's complement and unsigned fixed point only
+//   wrap             modulo 2^width     largest finite     two's complement and unsigned fixed point only, and of
+//                                                          numbers with at most 127 significant bits
 //
 // NaN stays NaN. In a format without NaN it becomes the largest value, as in the hardware's conversions to FP4 and FP6
 // (NVIDIA PTX ISA, cvt), so that it does not pass for a small number.
