@@ -36,17 +36,19 @@ TEST_CASE("edit_distance is the number of edits, for all words of up to four of 
     CHECK(edit_distance("ca", "abc") == 3);  // 2 if letters could be put between two that were swapped
 }
 
-TEST_CASE("closest suggests the nearest name, the first of equals, and nothing far away", "[core]")
+TEST_CASE("closest suggests the nearest names, three of equals, and nothing far away", "[core]")
 {
-    const std::vector<std::string> names{"weights", "errors", "momentum", "e4m3fn", "e5m2"};
-    CHECK(closest("wieghts", names) == "weights");
-    CHECK(closest("error", names) == "errors");
-    CHECK(closest("e4m3", names) == "e4m3fn");  // e5m2 is two away as well, and comes later
-    CHECK(closest("e5m3", names) == "e5m2");
+    using list = std::vector<std::string>;
+    const list names{"weights", "errors", "momentum", "e4m3fn", "e5m2"};
+    CHECK(closest("wieghts", names) == list{"weights"});
+    CHECK(closest("error", names) == list{"errors"});
+    CHECK(closest("e4m3", names) == list{"e4m3fn", "e5m2"});  // both are two away
+    CHECK(closest("e5m3", names) == list{"e5m2"});
+    CHECK(closest("ab", list{"ac", "xy", "ad", "ae", "af"}) == list{"ac", "ad", "ae"});
     CHECK(closest("", names).empty());
     CHECK(closest("something else", names).empty());
     CHECK(closest("errors", {}).empty());
     // A word of n letters may be up to n / 2 + 1 away: half of it is still right.
-    CHECK(closest("abcd", std::vector<std::string>{"abcdxyz"}) == "abcdxyz");
-    CHECK(closest("abcd", std::vector<std::string>{"abcdwxyz"}).empty());
+    CHECK(closest("abcd", list{"abcdxyz"}) == list{"abcdxyz"});
+    CHECK(closest("abcd", list{"abcdwxyz"}).empty());
 }

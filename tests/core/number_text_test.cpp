@@ -152,6 +152,11 @@ TEST_CASE("infinity, NaN, and numbers beyond all formats", "[core]")
     CHECK(to_code(e4m3fn, *read_number("1e-400"), away_from_zero{}, on_overflow::saturate) == 1);
     CHECK(as_double(*read_number("1" + std::string(5000, '0') + "e-5000")) == 1);
     CHECK(as_double(*read_number("0." + std::string(5000, '0') + "1e5001")) == 1);
+    // Digits beyond those that are kept: the last of a quarter of a million decides a tie.
+    const std::string zeros(250'000, '0');
+    CHECK(code_of(e4m3fn, "1.0625" + zeros) == encode(e4m3fn, 1.0));
+    CHECK(code_of(e4m3fn, "1.0625" + zeros + "1") == encode(e4m3fn, 1.125));
+    CHECK(as_double(*read_number("1" + zeros + "e-250000")) == 1);
 }
 
 TEST_CASE("what is no number is not read", "[core]")
@@ -165,5 +170,13 @@ TEST_CASE("what is no number is not read", "[core]")
     CHECK(scan_number("1.").length == 2);
     CHECK(scan_number("-inf0").length == 4);
     CHECK(scan_number("x").length == 0);
-    CHECK(scan_number("a.8p1", true).length == 5);
+    // With a format, as std::from_chars has it.
+    CHECK(scan_number("1e2", std::chars_format::fixed).length == 1);
+    CHECK(scan_number("1e400", std::chars_format::fixed).value.significand != 0);
+    CHECK(scan_number("15", std::chars_format::scientific).length == 0);
+    CHECK(scan_number("1.5e", std::chars_format::scientific).length == 0);
+    CHECK(scan_number("1.5e1", std::chars_format::scientific).length == 5);
+    CHECK(scan_number("nan(1_a)").length == 8);
+    CHECK(scan_number("nan(1-a)").length == 3);
+    CHECK(scan_number("a.8p1", std::chars_format::hex).length == 5);
 }

@@ -104,7 +104,9 @@ TEST_CASE("neighbours and ulps at the ends of binary64", "[format]")
     STATIC_REQUIRE(next_up(binary64, 0) == 1);
     STATIC_REQUIRE(next_down(binary64, 0) == 0x8000'0000'0000'0001);
     STATIC_REQUIRE(next_up(binary64, 0x8000'0000'0000'0000) == 1);
-    STATIC_REQUIRE(next_up(binary64, 0x8000'0000'0000'0001) == 0);
+    STATIC_REQUIRE(next_up(binary64, 0x8000'0000'0000'0001) == 0x8000'0000'0000'0000);  // -0, as IEEE 754 has it
+    STATIC_REQUIRE(next_up(e4m3fnuz, 0x81) == 0);                                       // no -0 there
+    STATIC_REQUIRE(next_down(binary64, 1) == 0);
     STATIC_REQUIRE(next_up(binary64, 0x7fef'ffff'ffff'ffff) == 0x7ff0'0000'0000'0000);
     STATIC_REQUIRE(next_up(binary64, 0x7ff0'0000'0000'0000) == 0x7ff0'0000'0000'0000);
     STATIC_REQUIRE(next_down(binary64, 0x7ff0'0000'0000'0000) == 0x7fef'ffff'ffff'ffff);

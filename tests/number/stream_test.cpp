@@ -45,11 +45,20 @@ TEST_CASE("numbers are read one after the other, as far as they go", "[number]")
     CHECK(!in.fail());
     in >> a;
     CHECK(in.fail());
+
+    // As much as can be a number, as for a float.
+    std::istringstream mixed("5kg 1.5.5 1e5x 0x1fz");
+    std::string rest;
+    mixed >> d >> rest >> a >> b >> c >> rest >> e;
+    CHECK(d == 5);
+    CHECK(a == 1.5);
+    CHECK(b == 0.5);
+    CHECK(isinf(c));  // 1e5, which is beyond binary16
 }
 
 TEST_CASE("what is no number, or none of the format, fails", "[number]")
 {
-    for (const auto text : {"x", "1.5x", "", "-", "1e9", "inf", "1e"}) {
+    for (const auto text : {"x", "1ex", "", "-", "1e9", "inf", "1e"}) {
         std::istringstream in(text);
         float8_e4m3fn x;
         in >> x;

@@ -129,8 +129,11 @@ TEST_CASE("what cannot be read is told with the recipe, what was expected and th
          "recipe 'r': 'stochastic' is a second rounding mode in 'e5m2:to_odd:stochastic', expected one"},
         {"r: weights=e5m2:infinity:saturate",
          "recipe 'r': 'saturate' is a second overflow policy in 'e5m2:infinity:saturate', expected one"},
-        {"r: weights=e5m2:stochastic(32)",
-         "recipe 'r': unknown rounding mode 'stochastic(32)', expected " + words + "; did you mean 'stochastic'?"},
+        {"r: weights=e5m2:stochastic(32)", "recipe 'r': unknown rounding mode 'stochastic(32)', expected " + words +
+                                               "; did you mean 'stochastic', 'stochastic_b' or 'stochastic_c'?"},
+        {"r: weights=e4m3fn:wrap",
+         "recipe 'r': overflow of 'e4m3fn' cannot 'wrap', expected two's complement or "
+         "unsigned fixed point"},
         {"r: weights=e5m2 weights=e5m2", "recipe 'r': role 'weights' is given twice, expected once"},
         {"r: weights=e5m2 all=e5m2", "recipe 'r': 'all' behind other roles, expected it first"},
         {"r: all=e5m2 all=e5m2", "recipe 'r': 'all' behind other roles, expected it first"},

@@ -1,4 +1,4 @@
-// lowp/core/closest.hpp -- which known name a misspelt one was probably meant to be.
+// lowp/core/closest.hpp -- which known names a misspelt one was probably meant to be.
 #pragma once
 
 #include <algorithm>
@@ -28,16 +28,19 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b)
     return last[b.size()];
 }
 
-// The known name nearest to `text`; empty when none shares enough letters with it to be worth suggesting.
-inline std::string closest(std::string_view text, std::span<const std::string> known)
+// The known names nearest to `text`, in their order, three at the most; none when none shares enough letters with it to
+// be worth suggesting.
+inline std::vector<std::string> closest(std::string_view text, std::span<const std::string> known)
 {
-    std::string best;
-    std::size_t least = text.size() / 2 + 2;
-    for (const std::string& name : known)
-        if (const std::size_t distance = edit_distance(text, name); distance < least) {
-            least = distance;
-            best = name;
-        }
+    std::vector<std::string> best;
+    std::size_t least = text.size() / 2 + 1;
+    for (const std::string& name : known) {
+        const std::size_t distance = edit_distance(text, name);
+        if (distance < least) best.clear();
+        if (distance > least || best.size() == 3) continue;
+        least = distance;
+        best.push_back(name);
+    }
     return best;
 }
 

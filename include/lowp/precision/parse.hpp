@@ -14,13 +14,16 @@
 
 namespace lowp {
 
-// std::invalid_argument: "unknown <kind> '<text>', expected <expected>; did you mean '<closest>'?"
+// std::invalid_argument: "unknown <kind> '<text>', expected <expected>; did you mean '<closest>' or '<as close>'?"
 [[noreturn]] inline void unknown_name(std::string_view kind, std::string_view text, std::string_view expected,
                                       std::span<const std::string> known)
 {
     std::string message =
         "unknown " + std::string(kind) + " '" + std::string(text) + "', expected " + std::string(expected);
-    if (const std::string best = closest(text, known); !best.empty()) message += "; did you mean '" + best + "'?";
+    const auto best = closest(text, known);
+    for (std::size_t i = 0; i < best.size(); ++i)
+        message.append(i == 0 ? "; did you mean '" : i + 1 < best.size() ? ", '" : " or '").append(best[i]).append("'");
+    if (!best.empty()) message += "?";
     throw std::invalid_argument(message);
 }
 
@@ -51,8 +54,12 @@ inline any_format parse_format(std::string_view text)
 {
     if (const auto format = read_format(text)) return *format;
     auto known = format_names();
-    known.insert(known.end(),
-                 {"q2.5", "q5.10", "l4.3", "binary8p3se", "binary8p4se", "binary8p5se", "binary6p3sf", "binary4p2sf"});
+    for (const auto& named : named_formats)  // as ml_dtypes spells them
+        if (named.format.width() <= 8)
+            known.push_back(
+                std::string("float").append(std::to_string(named.format.width())).append("_").append(named.name));
+    known.insert(known.end(), {"int4", "uint4", "int8", "uint8", "float16", "float32", "q2.5", "q5.10", "l4.3",
+                               "binary8p3se", "binary8p4se", "binary8p5se", "binary6p3sf", "binary4p2sf"});
     unknown_name("format", text, format_grammar, known);
 }
 inline any_rounding parse_rounding(std::string_view text, stream source = {})
