@@ -56,7 +56,7 @@ void check_draws(const char* name, const scale& ladder, const real& x, const Fun
         };
         const auto check = [&](const char* variant, int got, bool is_right) {
             if (got < 0 || !is_right)
-                FAIL(format_text(F) << " " << name << ((" " + test::shown(operands)) + ...) << ": " << variant << ", "
+                FAIL(format_text(F) << " " << name << ((std::string(" ") += test::shown(operands)) + ...) << ": " << variant << ", "
                                     << got << " of 2^" << bits << " draws");
         };
         const int a = draws_away<stochastic_rounding<draw_count::floor, fixed_word>>(function, bits, below, above);
@@ -111,7 +111,7 @@ void check_last_draw(const char* name, const scale& ladder, const real& x, const
     };
     const std::uint64_t last = (std::uint64_t{1} << 31) - n - 1;  // the last that does not round away
     if (draw(last) != below || (n > 0 && draw(last + 1) != above))
-        FAIL(format_text(F) << " " << name << ((" " + test::shown(operands)) + ...));
+        FAIL(format_text(F) << " " << name << ((std::string(" ") += test::shown(operands)) + ...));
 }
 template <auto F>
 void check_last_draws(const numbers<F>& a, const numbers<F>& b)

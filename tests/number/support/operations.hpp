@@ -53,7 +53,7 @@ template <auto F>
 void fail(const char* operation, number<F> got, std::uint64_t expected, auto... operands)
 {
     std::string text = format_text(F) + " " + operation;
-    ((text += "  " + shown(operands)), ...);
+    (text.append("  ").append(shown(operands)), ...);
     FAIL(text << "  gave " << shown(got) << ", not " << shown(of_code<F>(expected)));
 }
 
