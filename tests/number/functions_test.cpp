@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <type_traits>
 #include <vector>
 
 #include "number/support/operations.hpp"
@@ -86,8 +87,8 @@ void check_functions_of_one(const numbers<F>& all)
         if (ilogb(x) != std::ilogb(value)) FAIL("ilogb: " << format_text(F) << " " << test::shown(x));
 
         // Where whole parts are numbers of the format.
-        if constexpr (!std::same_as<decltype(F), const logarithmic_format> &&
-                      !std::same_as<decltype(F), const nlq_format>) {
+        if constexpr (!std::same_as<std::remove_const_t<decltype(F)>, logarithmic_format> &&
+                      !std::same_as<std::remove_const_t<decltype(F)>, nlq_format>) {
             double whole_value = 0;
             const double rest = std::modf(value, &whole_value);
             number<F> whole(1);
