@@ -133,3 +133,32 @@ TEST_CASE("complex numbers of numbers", "[number]")
     CHECK(std::conj(z).imag() == -1);
     CHECK(std::norm(z) == 10);
 }
+
+TEST_CASE("functions of two and three numbers take built-in ones in any place", "[number]")
+{
+    STATIC_REQUIRE(fmax(0.f, float16_t(1)) == 1);
+    STATIC_REQUIRE(fmin(float16_t(1), 0) == 0);
+    STATIC_REQUIRE(hypot(3, float16_t(4)) == 5);
+    STATIC_REQUIRE(remainder(float16_t(5), 2.f) == 1);
+    STATIC_REQUIRE(remainder(5, float16_t(2)) == 1);
+    STATIC_REQUIRE(copysign(1.f, float16_t(-2)) == -1);
+    STATIC_REQUIRE(fma(float16_t(2), 2.f, 1) == 5);
+    STATIC_REQUIRE(fma(2, 3.f, float16_t(1)) == 7);
+    STATIC_REQUIRE(isless(float16_t(1), 2));
+    CHECK(pow(2.f, float16_t(3)) == 8);
+    CHECK(atan2(0, float16_t(3)) == 0);
+}
+
+TEST_CASE("comparisons with built-in numbers round nothing", "[number]")
+{
+    STATIC_REQUIRE(float8_e4m3fn(0.1) != 0.1);
+    STATIC_REQUIRE(float8_e4m3fn(0.1) == 0.1015625);
+    STATIC_REQUIRE(int4(7) != 100);
+    STATIC_REQUIRE(int4(7) < 8);
+    STATIC_REQUIRE(1e300 > float8_e4m3fn(448));
+    STATIC_REQUIRE(std::numeric_limits<float8_e5m2>::infinity() > 1e300);
+    STATIC_REQUIRE(float16_t(-0.0) == 0);
+    STATIC_REQUIRE(!(std::numeric_limits<float16_t>::quiet_NaN() < 1));
+    STATIC_REQUIRE(float16_t(1) < std::numeric_limits<float>::infinity());
+    STATIC_REQUIRE(floating<p3109(16, 1)>(4) == 4);
+}

@@ -276,7 +276,7 @@ TEST_CASE("numbers of one format to the nearest of another", "[number]")
     });
 }
 
-TEST_CASE("order and equality are those of the values; NaN is unordered", "[number]")
+TEST_CASE("order and equality are those of the values, and NaN is unordered", "[number]")
 {
     const auto check = []<auto F> {
         const auto all = test::numbers<F>::all();
@@ -305,7 +305,7 @@ TEST_CASE("order and equality are those of the values; NaN is unordered", "[numb
     check.template operator()<p3109(8, 3, test::with_sign, test::finite)>();
 }
 
-TEST_CASE("minus x is 0 - x; steps by one are sums", "[number]")
+TEST_CASE("minus x is 0 - x, and steps by one are sums", "[number]")
 {
     const auto check = []<auto F> {
         const auto all = test::numbers<F>::all();

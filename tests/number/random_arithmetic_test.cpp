@@ -56,8 +56,8 @@ void check_draws(const char* name, const scale& ladder, const real& x, const Fun
         };
         const auto check = [&](const char* variant, int got, bool is_right) {
             if (got < 0 || !is_right)
-                FAIL(format_text(F) << " " << name << ((std::string(" ") += test::shown(operands)) + ...) << ": " << variant << ", "
-                                    << got << " of 2^" << bits << " draws");
+                FAIL(format_text(F) << " " << name << ((std::string(" ") += test::shown(operands)) + ...) << ": "
+                                    << variant << ", " << got << " of 2^" << bits << " draws");
         };
         const int a = draws_away<stochastic_rounding<draw_count::floor, fixed_word>>(function, bits, below, above);
         check("floor", a, compared_with_halves(2 * a) >= 0 && compared_with_halves(2 * a + 2) < 0);

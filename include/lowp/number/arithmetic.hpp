@@ -17,10 +17,6 @@ namespace lowp {
 
 namespace detail {
 
-// Whether an exact sum of zero is -0 in this mode (IEEE 754, 6.3).
-template <class R>
-inline constexpr bool sums_to_minus_zero = std::same_as<R, toward_negative>;
-
 // The result type: the one asked for, or that of the operands, which must then agree.
 template <class Asked, class... Operands>
 struct result {
@@ -44,16 +40,16 @@ template <class To = void, class A, class B, rounding_mode R = nearest_even>
     requires operands_of<To, A, B>
 constexpr auto add(A a, B b, const R& mode = {}, on_overflow policy = on_overflow::infinity, std::uint64_t index = 0)
 {
-    return convert<detail::result_of<To, A, B>>(exact::sum(exactly(a), exactly(b), detail::sums_to_minus_zero<R>), mode,
-                                                policy, index);
+    return convert<detail::result_of<To, A, B>>(exact::sum(exactly(a), exactly(b), sums_to_minus_zero<R>), mode, policy,
+                                                index);
 }
 template <class To = void, class A, class B, rounding_mode R = nearest_even>
     requires operands_of<To, A, B>
 constexpr auto subtract(A a, B b, const R& mode = {}, on_overflow policy = on_overflow::infinity,
                         std::uint64_t index = 0)
 {
-    return convert<detail::result_of<To, A, B>>(exact::sum(exactly(a), -exactly(b), detail::sums_to_minus_zero<R>),
-                                                mode, policy, index);
+    return convert<detail::result_of<To, A, B>>(exact::sum(exactly(a), -exactly(b), sums_to_minus_zero<R>), mode,
+                                                policy, index);
 }
 template <class To = void, class A, class B, rounding_mode R = nearest_even>
     requires operands_of<To, A, B>
@@ -75,7 +71,7 @@ constexpr auto fma(A a, B b, C c, const R& mode = {}, on_overflow policy = on_ov
                    std::uint64_t index = 0)
 {
     return convert<detail::result_of<To, A, B, C>>(
-        exact::fused(exactly(a), exactly(b), exactly(c), detail::sums_to_minus_zero<R>), mode, policy, index);
+        exact::fused(exactly(a), exactly(b), exactly(c), sums_to_minus_zero<R>), mode, policy, index);
 }
 template <class To = void, class A, rounding_mode R = nearest_even>
     requires operands_of<To, A>

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lowp/format/named.hpp"
+#include "lowp/number/limits.hpp"
 #include "lowp/number/number.hpp"
 
 namespace lowp {

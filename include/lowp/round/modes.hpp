@@ -40,6 +40,10 @@ inline constexpr bool draws = requires { requires R::draws; };
 template <class R>
 inline constexpr bool sees_sticky = !draws<R> || requires { requires R::sees_sticky; };
 
+// Whether a sum that is exactly zero is -0, though its terms are not (IEEE 754, 6.3): where the mode says so.
+template <class R>
+inline constexpr bool sums_to_minus_zero = requires { requires R::sums_to_minus_zero; };
+
 // Where a mode may refuse to overflow to infinity, it says so: all ones for the cuts that keep finite values finite.
 template <class R, class U>
 constexpr U keeps_finite(const R& mode, const cut<U>& c)
@@ -103,6 +107,8 @@ struct toward_positive {
     }
 };
 struct toward_negative {
+    static constexpr bool sums_to_minus_zero = true;
+
     template <class U>
     constexpr U operator()(const cut<U>& c) const
     {
