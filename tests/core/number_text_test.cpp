@@ -98,7 +98,7 @@ TEST_CASE("text at, just above and just below every midpoint rounds once", "[cor
         const dyadic below = decode_exactly(f, code), above = decode_exactly(f, code + 1);
         const int exponent = smaller(below.exponent, above.exponent);
         const auto units = [&](const dyadic& x) {
-            return static_cast<std::uint64_t>(x.significand << (x.exponent - exponent));
+            return x.is_zero() ? 0 : static_cast<std::uint64_t>(x.significand << (x.exponent - exponent));
         };
         const std::string middle = times_power(units(below) + units(above), exponent - 1);
         const std::string more =
