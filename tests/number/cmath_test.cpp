@@ -104,7 +104,7 @@ void check_functions(std::uint64_t stride, double closest)
     for (const auto& f : functions<F>) {
         double nearest = std::numeric_limits<double>::infinity();
         test::wide x(64);
-        for (std::uint64_t code = 0; code < ladder.codes(); code += stride) {
+        for (const std::uint64_t code : ladder.every(stride)) {
             const auto number = of_code<F>(code);
             mpfr_set_d(x, static_cast<double>(number), MPFR_RNDN);
             const auto expected =
@@ -139,8 +139,8 @@ void check_functions_of_two(std::uint64_t stride)
     const scale ladder(F);
     test::wide p(64), q(64);
     for (const auto& f : functions_of_two<F>)
-        for (std::uint64_t a = 0; a < ladder.codes(); a += stride)
-            for (std::uint64_t b = 0; b < ladder.codes(); b += stride) {
+        for (const std::uint64_t a : ladder.every(stride))
+            for (const std::uint64_t b : ladder.every(stride)) {
                 const auto x = of_code<F>(a), y = of_code<F>(b);
                 mpfr_set_d(p, static_cast<double>(x), MPFR_RNDN);
                 mpfr_set_d(q, static_cast<double>(y), MPFR_RNDN);

@@ -256,6 +256,14 @@ public:
 
     int width() const { return magnitude_bits + (has_sign ? 1 : 0); }
     std::uint64_t codes() const { return std::uint64_t{1} << width(); }  // of formats below 64 bits
+    // Code 0 and every `stride`-th from there, of any format.
+    std::vector<std::uint64_t> every(std::uint64_t stride) const
+    {
+        const std::uint64_t last = ~std::uint64_t{0} >> (64 - width());
+        std::vector<std::uint64_t> result;
+        for (std::uint64_t k = 0; k <= last / stride; ++k) result.push_back(k * stride);
+        return result;
+    }
     bool is_nan(std::uint64_t code) const
     {
         if (is_fixed) return false;

@@ -24,6 +24,13 @@ void for_each_format(format_list<F...>, const Use& use)
 inline constexpr auto finite = domain::finite;
 inline constexpr auto with_sign = signedness::with_sign, without_sign = signedness::without_sign;
 
+#ifndef LOWP_TEST_FEW_FORMATS
+// Formats of 8 bits, of a few kinds only: for what is compiled once a rounding mode or once a built-in type.
+using some_formats_of_8_bits =
+    format_list<e5m2, e4m3fn, e4m3fnuz, e8m0fnu, p3109(8, 4), p3109(8, 3, without_sign), fixed_format{3, 4},
+                fixed_format{8, 0, fixed_range::without_sign}, logarithmic_format{4, 3},
+                floating_format{4, 3, 7, specials::one_nan, with_sign, subnormals::flushed}>;
+
 // Every kind of format once, of 6 bits or fewer.
 using tiny_formats = format_list<
     e3m2fn, e2m3fn, e2m1fn, e1m2fn, p3109(6, 3, with_sign, finite), p3109(5, 2), p3109(4, 1), p3109(5, 3, without_sign),
@@ -42,12 +49,14 @@ using formats_of_8_bits =
                 p3109(8, 4, without_sign, finite), fixed_format{3, 4}, fixed_format{7, 0},
                 fixed_format{8, 0, fixed_range::without_sign}, fixed_format{3, 4, fixed_range::symmetric},
                 logarithmic_format{4, 3}, floating_format{4, 3, 7, specials::one_nan, with_sign, subnormals::flushed}>;
-
-// The same, of a few kinds only: for what is compiled once a rounding mode.
+#else
+// Where sanitizers or an emulator make a test many times as slow.
+using tiny_formats = format_list<e3m2fn, p3109(5, 3, without_sign), floating_format{3, 0}, fixed_format{2, 3},
+                                 floating_format{3, 2, 3, specials::ieee, with_sign, subnormals::none}>;
 using some_formats_of_8_bits =
-    format_list<e5m2, e4m3fn, e4m3fnuz, e8m0fnu, p3109(8, 4), p3109(8, 3, without_sign), fixed_format{3, 4},
-                fixed_format{8, 0, fixed_range::without_sign}, logarithmic_format{4, 3},
-                floating_format{4, 3, 7, specials::one_nan, with_sign, subnormals::flushed}>;
+    format_list<e5m2, e4m3fnuz, e8m0fnu, p3109(8, 3, without_sign), fixed_format{3, 4}, logarithmic_format{4, 3}>;
+using formats_of_8_bits = some_formats_of_8_bits;
+#endif
 
 template <auto F>
 std::string shown(number<F> x)

@@ -33,12 +33,7 @@ struct numbers {
             values.push_back(ladder.value(code));
         }
     }
-    static numbers all(std::uint64_t stride = 1)
-    {
-        std::vector<std::uint64_t> codes;
-        for (std::uint64_t code = 0; code < scale(F).codes(); code += stride) codes.push_back(code);
-        return numbers(codes);
-    }
+    static numbers all(std::uint64_t stride = 1) { return numbers(scale(F).every(stride)); }
     static numbers landmarks() { return numbers(scale(F).landmarks()); }
     static numbers random(std::size_t count)
     {
