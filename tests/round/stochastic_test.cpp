@@ -6,6 +6,8 @@
 // code.
 #include "lowp/round/stochastic.hpp"
 
+#include "lowp/round/round_by_sum.hpp"
+#include "lowp/round/round_pattern.hpp"
 #include "lowp/round/round_to.hpp"
 #include "lowp/round/to_code.hpp"
 #include "support/catch.hpp"
@@ -114,14 +116,25 @@ void check_gap(const Format& f, const oracle::ladder& l, std::size_t k, int bits
                     if (!number || !carries<T>(f) || !has_grid<T>(f, policy)) return;
                     const auto g = grid_of<T>(f, policy);
                     const auto down_bits = to_bits(static_cast<T>(down)), up_bits = to_bits(static_cast<T>(up));
-                    check_draws<Mode>(
-                        bits, up_count, which,
-                        [&](const Mode& mode) {
-                            const auto got = to_bits(round_to(g, *number, 0, mode));
-                            if (got != down_bits && got != up_bits) FAIL(name << ": no neighbour, " << way);
-                            return got != down_bits;
-                        },
-                        way, name, x);
+                    const auto by = [&](const auto& round) {
+                        check_draws<Mode>(
+                            bits, up_count, which,
+                            [&](const Mode& mode) {
+                                const auto got = to_bits(round(mode));
+                                if (got != down_bits && got != up_bits) FAIL(name << ": no neighbour, " << way);
+                                return got != down_bits;
+                            },
+                            way, name, x);
+                    };
+                    by([&](const Mode& mode) { return round_to(g, *number, 0, mode); });
+                    if (has_pattern(g)) by([&](const Mode& mode) { return round_pattern<false>(g, *number, 0, mode); });
+                    if constexpr (has_near_form<Mode, T>)
+                        if (has_sum(g) && is_near(test::with_draw(Mode{}, 0, bits))) {
+                            const auto sums = sum_grid_of(g);
+                            by([&](const Mode& mode) { return round_by_sum<false>(g, sums, *number, 0, mode); });
+                            if (has_one_pitch(g))
+                                by([&](const Mode& mode) { return round_one_pitch(g, sums, *number, 0, mode); });
+                        }
                 }
             };
             in(1.0f, "in binary32");

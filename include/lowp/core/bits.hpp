@@ -102,6 +102,12 @@ constexpr T larger(T a, T b) noexcept
 {
     return a < b ? b : a;
 }
+// The smaller one; the limit where a is NaN.
+template <class T>
+constexpr T smaller_or_limit(T a, T limit) noexcept
+{
+    return a < limit ? a : limit;
+}
 
 static_assert(infinity_pattern<float> == 0x7f80'0000u && nan_pattern<double> == 0x7ff8'0000'0000'0000u);
 static_assert(exp2i(0) == 1 && exp2i<float>(-149) == from_bits(1u) &&

@@ -12,6 +12,8 @@
 #include <concepts>
 #include <cstdint>
 
+#include "lowp/core/bits.hpp"
+
 namespace lowp {
 
 // Where a magnitude is about to be cut.
@@ -24,6 +26,18 @@ struct cut {
     std::uint64_t at;  // the place in its tensor, of the first of a register's consecutive elements
     U low{};           // the bits to drop, without a sticky bit
     U more{};          // 1 where something lies below the word, else 0
+};
+
+// A magnitude that has been rounded to nearest even already (lowp/round/round_by_sum.hpp), so that the result of any
+// mode is that or a neighbour. W counts what is rounded to: values, whose neighbours are a step apart, or codes, 1
+// apart.
+template <class W, class V>
+struct near_cut {
+    W nearest, one;    // rounded to nearest even; the distance to its neighbours
+    V rest, step;      // what the magnitude has more, at most half a step of either sign; the step
+    word_of<V> odd;    // the lowest bit of the nearest, as 0 or 1
+    word_of<V> sign;   // that of the value: its pattern's highest bit
+    std::uint64_t at;  // as in cut
 };
 
 template <class R>
@@ -44,6 +58,22 @@ inline constexpr bool sees_sticky = !draws<R> || requires { requires R::sees_sti
 template <class R>
 inline constexpr bool sums_to_minus_zero = requires { requires R::sums_to_minus_zero; };
 
+// Whether a mode is also told as a choice between the nearest and its neighbours: the same numbers, sooner.
+template <class R, class T>
+concept has_near_form = requires(const R r, near_cut<T, T> c) {
+    { r.near(c) } -> std::same_as<T>;
+};
+
+// Whether that goes for its own numbers, too: a mode may say so by `bool is_near() const`.
+template <class R>
+constexpr bool is_near(const R& mode) noexcept
+{
+    if constexpr (requires { mode.is_near(); })
+        return mode.is_near();
+    else
+        return true;
+}
+
 // Where a mode may refuse to overflow to infinity, it says so: all ones for the cuts that keep finite values finite.
 template <class R, class U>
 constexpr U keeps_finite(const R& mode, const cut<U>& c)
@@ -60,6 +90,11 @@ struct nearest_even {  // just under half, plus one if that makes the kept part 
     {
         return (c.mask >> 1) + (c.odd & c.mask);
     }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        return c.nearest;
+    }
 };
 struct nearest_away {  // half, rounded up so that a cut of no bits adds nothing; ties go away from zero
     template <class U>
@@ -67,12 +102,22 @@ struct nearest_away {  // half, rounded up so that a cut of no bits adds nothing
     {
         return c.mask - (c.mask >> 1);
     }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        return select(c.rest == c.step * V(0.5f), c.nearest + c.one, c.nearest);
+    }
 };
 struct nearest_zero {  // just under half; ties go toward zero
     template <class U>
     constexpr U operator()(const cut<U>& c) const
     {
         return c.mask >> 1;
+    }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        return select(c.rest == c.step * V(-0.5f), c.nearest - c.one, c.nearest);
     }
 };
 struct toward_zero {
@@ -86,12 +131,22 @@ struct toward_zero {
     {
         return ~U(0u);
     }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        return select(c.rest < V(0.0f), c.nearest - c.one, c.nearest);
+    }
 };
 struct away_from_zero {
     template <class U>
     constexpr U operator()(const cut<U>& c) const
     {
         return c.mask;
+    }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        return select(c.rest > V(0.0f), c.nearest + c.one, c.nearest);
     }
 };
 struct toward_positive {
@@ -104,6 +159,11 @@ struct toward_positive {
     constexpr U keeps_finite(const cut<U>& c) const
     {
         return c.negative;
+    }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        return select(c.sign == word_of<V>(0u), away_from_zero{}.near(c), toward_zero{}.near(c));
     }
 };
 struct toward_negative {
@@ -119,6 +179,11 @@ struct toward_negative {
     {
         return ~c.negative;
     }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        return select(c.sign == word_of<V>(0u), toward_zero{}.near(c), away_from_zero{}.near(c));
+    }
 };
 struct to_odd {  // carries exactly when inexact and even; overflow stays finite, as a value to be rounded again must
     template <class U>
@@ -130,6 +195,13 @@ struct to_odd {  // carries exactly when inexact and even; overflow stays finite
     constexpr U keeps_finite(const cut<U>&) const
     {
         return ~U(0u);
+    }
+    template <class W, class V>
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        const W other = select(c.rest < V(0.0f), c.nearest - c.one, c.nearest + c.one);
+        const W inexact = select(c.rest == V(0.0f), c.nearest, other);
+        return select(c.odd == word_of<V>(0u), inexact, c.nearest);
     }
 };
 

@@ -16,6 +16,37 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
+namespace inner {
+
+// What the policy makes of a rounded magnitude, with the sign put back. All are patterns; `stays` is all ones where the
+// mode keeps finite values finite.
+template <class V, class U = word_of<V>>
+constexpr V finished(const grid<carrier_of<V>>& g, const U& sign, const U& magnitude, const U& rounded, const U& stays)
+{
+    using T = carrier_of<V>;
+    using word = word_of<T>;
+    // Patterns of positive numbers are ordered as the numbers are: the policy acts on those.
+    const auto minus = sign != U(word{0});
+    const U limit = select(minus, U(g.limit[1]), U(g.limit[0]));
+    const U beyond = select(minus, U(g.beyond[1]), U(g.beyond[0]));
+    const U infinite = select(minus, U(g.infinite[1]), U(g.infinite[0]));
+    const U outside = (limit & stays) | (beyond & ~stays);
+    U reached = rounded;
+    if (g.least != 0) reached = select(rounded < U(g.least), U(word{0}), rounded);
+    const U finite = select(reached > limit, outside, reached);
+    const U number = select(magnitude < U(infinity_pattern<T>), finite, infinite);
+    const auto is_nan = magnitude > U(infinity_pattern<T>);
+    const U result = select(is_nan, U(g.nan), number);
+
+    // NaN has no sign, and zero has one only where -0 exists.
+    const U zero_sign = g.minus_zero ? sign : U(word{0});
+    const U number_sign = select(result == U(word{0}), zero_sign, sign);
+    const U plain = select(result > U(infinity_pattern<T>), U(word{0}), number_sign);
+    return from_bits(U(result | select(is_nan, U(word{0}), plain)));
+}
+
+}  // namespace inner
+
 template <class V, rounding_mode R>
 constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at, const R& mode)
 {
@@ -58,25 +89,7 @@ constexpr V round_to(const grid<carrier_of<V>>& g, const V& x, std::uint64_t at,
     const V share = to_carrier(steps) * V(exp2i<T>(static_cast<int>(g.dropped) - fraction));
     const U rounded = to_bits(times_power(share, from_bits(U(pitch << fraction))));
 
-    // Patterns of positive numbers are ordered as the numbers are: the policy acts on those.
-    const auto minus = sign != U(word{0});
-    const U limit = select(minus, U(g.limit[1]), U(g.limit[0]));
-    const U beyond = select(minus, U(g.beyond[1]), U(g.beyond[0]));
-    const U infinite = select(minus, U(g.infinite[1]), U(g.infinite[0]));
-    const U stays = keeps_finite(mode, c);
-    const U outside = (limit & stays) | (beyond & ~stays);
-    U reached = rounded;
-    if (g.least != 0) reached = select(rounded < U(g.least), U(word{0}), rounded);
-    const U finite = select(reached > limit, outside, reached);
-    const U number = select(magnitude < U(infinity_pattern<T>), finite, infinite);
-    const auto is_nan = magnitude > U(infinity_pattern<T>);
-    const U result = select(is_nan, U(g.nan), number);
-
-    // NaN has no sign, and zero has one only where -0 exists.
-    const U zero_sign = g.minus_zero ? sign : U(word{0});
-    const U number_sign = select(result == U(word{0}), zero_sign, sign);
-    const U plain = select(result > U(infinity_pattern<T>), U(word{0}), number_sign);
-    return from_bits(U(result | select(is_nan, U(word{0}), plain)));
+    return inner::finished<V>(g, sign, magnitude, rounded, keeps_finite(mode, c));
 }
 
 }  // namespace LOWP_ISA

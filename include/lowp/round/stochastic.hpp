@@ -83,6 +83,24 @@ struct stochastic_rounding {
     }
     constexpr bool is_valid() const noexcept { return bits >= 1 && bits <= most_bits; }
 
+    // Draws are told apart by what the magnitude has above the lower neighbour: at least so many of 2^-bits of a step
+    // as the draw leaves. In binary32 that number is exact up to 24 bits.
+    template <class W, class V>
+        requires(Count != draw_count::half_even && std::same_as<carrier_of<V>, float>)
+    constexpr W near(const near_cut<W, V>& c) const
+    {
+        using U = word_of<V>;
+        constexpr int halves = Count == draw_count::half_up ? 1 : 0;
+        const U draw = source.template bits<U>(c.at) >> (32 - bits);
+        const U left = U((std::uint32_t{1} << (bits + halves)) - halves) - (draw << halves);
+        const V share = to_carrier(left) * (c.step * V(exp2i<float>(-bits - halves)));
+        const auto is_above = c.rest < V(0.0f);
+        const W floor = select(is_above, c.nearest - c.one, c.nearest);
+        const V rest = select(is_above, c.rest + c.step, c.rest);
+        return select(rest < share, floor, floor + c.one);
+    }
+    constexpr bool is_near() const noexcept { return bits <= (Count == draw_count::half_up ? 23 : 24); }
+
     template <class Child>
     constexpr stochastic_rounding fork(const Child& child) const
     {

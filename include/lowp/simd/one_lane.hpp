@@ -49,16 +49,17 @@ struct lanes {
     friend lanes select(lane_mask m, lanes yes, lanes no) noexcept { return m.v ? yes : no; }
     friend lanes smaller(lanes a, lanes b) noexcept { return b.v < a.v ? b : a; }
     friend lanes larger(lanes a, lanes b) noexcept { return a.v < b.v ? b : a; }
+    friend lanes smaller_or_limit(lanes a, lanes limit) noexcept { return lanes(lowp::smaller_or_limit(a.v, limit.v)); }
 
     friend auto to_bits(lanes x) noexcept
-        requires std::same_as<T, float>
+        requires std::floating_point<T>
     {
-        return lanes<std::uint32_t>(lowp::to_bits(x.v));
+        return lanes<word_of<T>>(lowp::to_bits(x.v));
     }
     friend auto from_bits(lanes u) noexcept
-        requires std::same_as<T, std::uint32_t>
+        requires std::unsigned_integral<T>
     {
-        return lanes<float>(lowp::from_bits(u.v));
+        return lanes<decltype(lowp::from_bits(u.v))>(lowp::from_bits(u.v));
     }
     friend auto to_carrier(lanes n) noexcept
         requires std::same_as<T, std::uint32_t>
@@ -71,10 +72,10 @@ struct lanes {
 
 }  // namespace LOWP_ISA
 
-template <>
-struct register_of<lanes<float>> {
-    using carrier = float;
-    using word = lanes<std::uint32_t>;
+template <carrier_type T>
+struct register_of<lanes<T>> {
+    using carrier = T;
+    using word = lanes<word_of<T>>;
 };
 
 }  // namespace lowp

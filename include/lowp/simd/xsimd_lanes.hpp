@@ -6,9 +6,11 @@
 // here uses what is wrong. Counts of shifts are below 32, numbers given to to_carrier below 2^31.
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include <xsimd/xsimd.hpp>
 
@@ -18,11 +20,17 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-struct lane_mask {
-    xsimd::batch_bool<std::uint32_t> v;
-};
-
 namespace inner {
+
+template <class T>
+using word_beside = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+
+// Masks of numbers and of words of one width are exchanged freely.
+template <class To, class From>
+xsimd::batch_bool<To> mask_cast(const xsimd::batch_bool<From>& m) noexcept
+{
+    return xsimd::batch_bool<To>(std::bit_cast<typename xsimd::batch_bool<To>::register_type>(m.data));
+}
 
 template <class To, class From>
 xsimd::batch<To> reinterpreted(const xsimd::batch<From>& x) noexcept
@@ -67,9 +75,17 @@ inline xsimd::batch<float> fused(const xsimd::batch<float>& a, const xsimd::batc
 
 }  // namespace inner
 
+// Word is an unsigned integer of the lanes' width.
+template <class Word>
+struct lane_mask {
+    xsimd::batch_bool<Word> v;
+};
+
 template <class T>
 struct lanes {
     using batch = xsimd::batch<T>;
+    using word = inner::word_beside<T>;
+    using mask = lane_mask<word>;
     static constexpr std::size_t size = batch::size;
     batch v;
 
@@ -94,23 +110,35 @@ struct lanes {
 
     friend lanes times_power(lanes a, lanes b) noexcept { return a * b; }
 
-    friend lane_mask operator==(lanes a, lanes b) noexcept { return {a.v == b.v}; }
-    friend lane_mask operator!=(lanes a, lanes b) noexcept { return {a.v != b.v}; }
-    friend lane_mask operator<(lanes a, lanes b) noexcept { return {a.v < b.v}; }
-    friend lane_mask operator>(lanes a, lanes b) noexcept { return {a.v > b.v}; }
-    friend lanes select(lane_mask m, lanes yes, lanes no) noexcept { return lanes(xsimd::select(m.v, yes.v, no.v)); }
+    friend mask operator==(lanes a, lanes b) noexcept { return {inner::mask_cast<word>(a.v == b.v)}; }
+    friend mask operator!=(lanes a, lanes b) noexcept { return {inner::mask_cast<word>(a.v != b.v)}; }
+    friend mask operator<(lanes a, lanes b) noexcept { return {inner::mask_cast<word>(a.v < b.v)}; }
+    friend mask operator>(lanes a, lanes b) noexcept { return {inner::mask_cast<word>(a.v > b.v)}; }
+    friend lanes select(mask m, lanes yes, lanes no) noexcept
+    {
+        return lanes(xsimd::select(inner::mask_cast<T>(m.v), yes.v, no.v));
+    }
     friend lanes smaller(lanes a, lanes b) noexcept { return lanes(xsimd::min(a.v, b.v)); }
     friend lanes larger(lanes a, lanes b) noexcept { return lanes(xsimd::max(a.v, b.v)); }
+    friend lanes smaller_or_limit(lanes a, lanes limit) noexcept
+    {
+#if defined(__SSE2__)
+        return lanes(xsimd::min(a.v, limit.v));  // the instruction returns its second operand where either is NaN
+#else
+        return select(a < limit, a, limit);
+#endif
+    }
 
     friend auto to_bits(lanes x) noexcept
-        requires std::same_as<T, float>
+        requires std::floating_point<T>
     {
-        return lanes<std::uint32_t>(inner::reinterpreted<std::uint32_t>(x.v));
+        return lanes<word>(inner::reinterpreted<word>(x.v));
     }
     friend auto from_bits(lanes u) noexcept
-        requires std::same_as<T, std::uint32_t>
+        requires std::unsigned_integral<T>
     {
-        return lanes<float>(inner::reinterpreted<float>(u.v));
+        using number = std::conditional_t<sizeof(T) == 4, float, double>;
+        return lanes<number>(inner::reinterpreted<number>(u.v));
     }
     friend auto to_carrier(lanes n) noexcept
         requires std::same_as<T, std::uint32_t>
@@ -135,10 +163,10 @@ struct lanes {
 
 }  // namespace LOWP_ISA
 
-template <>
-struct register_of<lanes<float>> {
-    using carrier = float;
-    using word = lanes<std::uint32_t>;
+template <carrier_type T>
+struct register_of<lanes<T>> {
+    using carrier = T;
+    using word = lanes<word_of<T>>;
 };
 
 }  // namespace lowp

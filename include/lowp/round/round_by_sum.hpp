@@ -1,0 +1,135 @@
+// lowp/round/round_by_sum.hpp -- the fast form of round_to: the carrier's own addition does the rounding.
+//
+// Let C be the power of two whose last place is one step of the format where x stands. The hardware rounds |x| + C to
+// whole steps, to nearest even; minus C, which is exact, that is the nearest value. What |x| has more is exact, too,
+// and at most half a step: from its sign and size every other mode chooses between the nearest and its neighbours.
+// Where steps stop shrinking C stops as well, so that subnormals need no case of their own. Magnitudes beyond the range
+// are held at its end first.
+//
+// The result is that of round_to (lowp/round/round_to.hpp), which says what rounding means, bit for bit.
+#pragma once
+
+#include <cstdint>
+
+#include "lowp/core/bits.hpp"
+#include "lowp/core/isa.hpp"
+#include "lowp/round/grid.hpp"
+#include "lowp/round/modes.hpp"
+#include "lowp/round/round_to.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+// A grid once more, as powers of two in the carrier, all exact. Made once an array.
+template <carrier_type T>
+struct sum_grid {
+    T lowest;      // the one below which the pitch is constant; 0 where subnormals are flushed
+    T to_sum;      // 2^dropped: times a power of two, the number whose last place is a step of that binade
+    T to_step;     // times a power of two, that step
+    T ceiling[2];  // for either sign: from here on all magnitudes round alike
+};
+
+// Whether a sum in the carrier rounds to the grid. It must not overflow; steps and their shares must be normal numbers;
+// and at least one bit must be dropped, but not all, since then "even" is said of the exponent.
+template <carrier_type T>
+constexpr bool has_sum(const grid<T>& g) noexcept
+{
+    constexpr int fraction = carrier<T>::fraction_bits;
+    constexpr word_of<T> share_bits = 32, largest_field = 2 * carrier<T>::bias;
+    const word_of<T> top = larger(larger(g.limit[0], g.limit[1]) >> fraction, g.first_field);
+    return g.dropped >= 1 && g.dropped < fraction && top + 1 + g.dropped <= largest_field &&
+           g.first_field > fraction + share_bits;
+}
+
+// Precondition: has_sum(g).
+template <carrier_type T>
+constexpr sum_grid<T> sum_grid_of(const grid<T>& g) noexcept
+{
+    using word = word_of<T>;
+    constexpr int fraction = carrier<T>::fraction_bits;
+    const int dropped = static_cast<int>(g.dropped);
+    sum_grid<T> s{
+        from_bits(static_cast<word>(g.lowest_field << fraction)), exp2i<T>(dropped), exp2i<T>(dropped - fraction), {}};
+    for (const int minus : {0, 1}) {
+        // The limit, or where overflow shows, the step after it.
+        const T limit = from_bits(g.limit[minus]);
+        const T binade = larger(from_bits(static_cast<word>(g.limit[minus] >> fraction << fraction)), s.lowest);
+        const bool stops = g.beyond[minus] == g.limit[minus] && g.infinite[minus] == g.limit[minus];
+        s.ceiling[minus] = stops ? limit : larger(limit + binade * s.to_step, from_bits(g.least));
+    }
+    return s;
+}
+
+// Whether all values have one pitch, overflow stops at the ends, and NaN and -0 are not told: fixed point, if short
+// enough for a sum that keeps its sign.
+template <carrier_type T>
+constexpr bool has_one_pitch(const grid<T>& g) noexcept
+{
+    const auto stops = [&g](int minus) {
+        return g.beyond[minus] == g.limit[minus] && g.infinite[minus] == g.limit[minus];
+    };
+    constexpr int fraction = carrier<T>::fraction_bits;
+    return has_sum(g) && g.dropped >= 2 && larger(g.limit[0], g.limit[1]) >> fraction <= g.lowest_field && stops(0) &&
+           stops(1) && !g.minus_zero && g.nan == g.limit[0] && g.least == 0;
+}
+
+// The same for those: a constant C, large enough for values of both signs. What lies above the nearest is counted away
+// from zero, as the modes see it.
+template <class V, has_near_form<carrier_of<V>> R>
+constexpr V round_one_pitch(const grid<carrier_of<V>>& g, const sum_grid<carrier_of<V>>& s, const V& x,
+                            std::uint64_t at, const R& mode)
+{
+    using T = carrier_of<V>;
+    using U = word_of<V>;
+    constexpr word_of<T> one = 1;
+    const V held = larger(smaller_or_limit(x, V(from_bits(g.limit[0]))), V(-from_bits(g.limit[1])));
+    const V C(s.lowest * s.to_sum * T(1.5));
+    const V sum = held + C;
+    const V nearest = sum - C;
+    if constexpr (std::same_as<R, nearest_even>) {
+        return nearest;
+    } else {
+        const V step(s.lowest * s.to_step);
+        const U sign = to_bits(x) & U(sign_pattern<T>);
+        const auto away = [&](const V& v) { return from_bits(to_bits(v) ^ sign); };
+        // A mode may leave -0 here, where the negative neighbour of 0 was the nearest: 0 has one sign only.
+        const near_cut<V, V> c{nearest, away(step), away(held - nearest), step, to_bits(sum) & U(one), sign, at};
+        return mode.near(c) + V(T(0));
+    }
+}
+
+// Plain where is_plain(g): most of what the ends of a range may ask for is left out.
+template <bool Plain, class V, has_near_form<carrier_of<V>> R>
+constexpr V round_by_sum(const grid<carrier_of<V>>& g, const sum_grid<carrier_of<V>>& s, const V& x, std::uint64_t at,
+                         const R& mode)
+{
+    using T = carrier_of<V>;
+    using U = word_of<V>;
+    constexpr word_of<T> infinity = infinity_pattern<T>, zero = 0, one = 1;
+
+    const U pattern = to_bits(x);
+    const U sign = pattern & U(sign_pattern<T>);
+    const U magnitude = pattern ^ sign;
+
+    V ceiling(s.ceiling[0]);
+    if constexpr (!Plain) ceiling = select(sign != U(zero), V(s.ceiling[1]), ceiling);
+    const V held = smaller(from_bits(magnitude), ceiling);
+    const V binade = larger(from_bits(to_bits(held) & U(infinity)), V(s.lowest));
+    const V C = binade * V(s.to_sum);
+    const V sum = held + C;
+    const V nearest = sum - C;
+    const V step = binade * V(s.to_step);
+    const near_cut<V, V> c{nearest, step, held - nearest, step, to_bits(sum) & U(one), sign, at};
+    const U rounded = to_bits(mode.near(c));
+
+    if constexpr (Plain) {
+        return select(x == x, from_bits(rounded | sign), V(from_bits(nan_pattern<T>)));
+    } else {
+        const U negative = U(zero) - (sign >> (carrier<T>::width - 1));
+        return inner::finished<V>(g, sign, magnitude, rounded,
+                                  keeps_finite(mode, cut<U>{U(zero), U(zero), U(zero), negative, at}));
+    }
+}
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
