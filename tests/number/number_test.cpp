@@ -26,8 +26,7 @@ std::uint64_t nearest(const scale& ladder, const real& x)
     return ladder.rounded(x, oracle::mode::nearest_even, on_overflow::infinity);
 }
 
-// ---- a number is its code
-// --------------------------------------------------------------------------------------------
+// ---- a number is its code -------------------------------------------------------------------------------------------
 
 template <auto F>
 void check_storage()
@@ -56,8 +55,7 @@ void check_codes()
     }
 }
 
-// ---- from built-in numbers
-// -------------------------------------------------------------------------------------------
+// ---- from built-in numbers ------------------------------------------------------------------------------------------
 
 template <auto F, class T>
 void check_from(const scale& ladder, T x)
@@ -109,8 +107,7 @@ void check_from_all_integer_types()
                         unsigned short, int, unsigned, long, unsigned long, long long, unsigned long long>(scale(F));
 }
 
-// ---- to built-in numbers
-// ---------------------------------------------------------------------------------------------
+// ---- to built-in numbers --------------------------------------------------------------------------------------------
 
 template <class T>
 T to_integer(const real& x)
@@ -352,8 +349,7 @@ TEST_CASE("assigning operators are the operators", "[number]")
         }
 }
 
-// ---- what converts by itself
-// -----------------------------------------------------------------------------------------
+// ---- what converts by itself ----------------------------------------------------------------------------------------
 
 template <class A, class B>
 concept can_be_multiplied = requires(A a, B b) { a* b; };
@@ -392,8 +388,7 @@ TEST_CASE("built-in numbers convert by themselves, numbers only when asked", "[n
     STATIC_REQUIRE(std::same_as<std::common_type_t<a, float>, a>);
 }
 
-// ---- constants
-// -------------------------------------------------------------------------------------------------------
+// ---- constants ------------------------------------------------------------------------------------------------------
 
 TEST_CASE("all of it is constant where the operands are", "[number]")
 {

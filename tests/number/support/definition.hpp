@@ -97,14 +97,17 @@ real exactly(T x)
         if (std::isnan(x)) return not_a_number();
         if (std::isinf(x)) return infinity(std::signbit(x));
         int e = 0;
-        const T fraction = std::frexp(std::fabs(x), &e);
-        static_assert(std::numeric_limits<T>::digits <= 64);
-        return {kinds::finite, std::signbit(x), {static_cast<std::uint64_t>(std::ldexp(fraction, 64)), e - 64}};
+        T fraction = std::ldexp(std::frexp(std::fabs(x), &e), 64);
+        static_assert(std::numeric_limits<T>::digits <= 128);
+        const auto high = static_cast<std::uint64_t>(fraction);
+        fraction -= static_cast<T>(high);
+        const auto low = static_cast<std::uint64_t>(std::ldexp(fraction, 64));
+        if (low == 0) return {kinds::finite, std::signbit(x), {high, e - 64}};
+        return {kinds::finite, std::signbit(x), {(natural(high) << 64) + natural(low), e - 128}};
     }
 }
 
-// ---- operations, with the special cases of IEEE 754, sections 6.3 and 7.2
-// --------------------------------------------
+// ---- operations, with the special cases of IEEE 754, sections 6.3 and 7.2 -------------------------------------------
 
 // An exact sum of zero is +0, and -0 toward minus infinity; but x + x keeps the sign of x for zeros, too.
 inline real sum(const real& a, const real& b, mode m = mode::nearest_even)
@@ -182,8 +185,7 @@ inline division divide_with_rest(const real& a, const real& b, bool to_nearest)
     return {{kinds::finite, minus, {rest, unit}}, a.minus != b.minus ? -n : n};
 }
 
-// ---- formats
-// ---------------------------------------------------------------------------------------------------------
+// ---- formats --------------------------------------------------------------------------------------------------------
 
 // The numbers of a format in order, as rungs from 0 on, and its other codes.
 class scale {
