@@ -1,0 +1,163 @@
+// lowp/quantize/encode.hpp -- whole arrays to codes in packed storage, and back.
+//
+//     packed_array w{known<e2m1fn>, x.size()};
+//     encode(x, w);                            // nearest even, saturating
+//     encode(x, w, stochastic{s}, on_overflow::saturate, first);
+//     decode(w, y);                            // exact: y is what a quantizer makes of x
+//
+// A block of a few hundred elements is rounded in registers, its codes are taken from the patterns, and they are packed
+// while they are in the nearest cache. Codes are those of to_code() (lowp/round/to_code.hpp), element by element.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <variant>
+
+#include "lowp/core/contract.hpp"
+#include "lowp/core/isa.hpp"
+#include "lowp/pack/packed_array.hpp"
+#include "lowp/quantize/quantizer.hpp"
+#include "lowp/quantize/registers.hpp"
+#include "lowp/round/code_of.hpp"
+#include "lowp/round/to_code.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+namespace inner {
+
+inline constexpr std::size_t codes_in_block = 512;  // elements on their way between a carrier and storage
+
+// Calls make(i, count, codes) for consecutive blocks and packs the codes that it leaves.
+template <class Make>
+void pack_blocks(std::uint8_t* bytes, std::size_t n, int width, const Make& make)
+{
+    with_stored_bits(width, [&](auto bits) {
+        detail::code_word<bits()> codes[codes_in_block];
+        for (std::size_t i = 0; i < n; i += codes_in_block) {
+            const std::size_t count = smaller(codes_in_block, n - i);
+            make(i, count, codes);
+            pack_codes<bits()>(codes, count, bytes, i);
+        }
+    });
+}
+// The reverse: unpacks blocks and calls use(i, count, codes).
+template <class Use>
+void unpack_blocks(const std::uint8_t* bytes, std::size_t n, int width, const Use& use)
+{
+    with_stored_bits(width, [&](auto bits) {
+        detail::code_word<bits()> codes[codes_in_block];
+        for (std::size_t i = 0; i < n; i += codes_in_block) {
+            const std::size_t count = smaller(codes_in_block, n - i);
+            unpack_codes<bits()>(bytes, codes, count, i);
+            use(i, count, codes);
+        }
+    });
+}
+
+template <carrier_type T, class F, rounding_mode R>
+void encode_span(const F& f, const R& mode, on_overflow policy, const T* in, std::size_t n, std::uint64_t first,
+                 std::uint8_t* bytes)
+{
+    if constexpr (requires { code_table_of<T>(f); })
+        if (has_code_table<T>(f) && carries<T>(f)) {
+            const auto table = code_table_of<T>(f);
+            with_grid<T>(f, policy, [&](const auto& g) {
+                with_register_rounding(g, mode, [&](const auto& round) {
+                    pack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, auto* codes) {
+                        word_of<T> words[codes_in_block];
+                        by_registers(in + i, words, count, first + i,
+                                     [&](const lanes<T>& x, std::uint64_t at) { return code_of(table, round(x, at)); });
+                        for (std::size_t k = 0; k < count; ++k)
+                            codes[k] = static_cast<std::remove_reference_t<decltype(*codes)>>(words[k]);
+                    });
+                });
+            });
+            return;
+        }
+    pack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, auto* codes) {
+        for (std::size_t k = 0; k < count; ++k)
+            codes[k] = static_cast<std::remove_reference_t<decltype(*codes)>>(
+                to_code(f, exactly(in[i + k]), mode, policy, first + i + k));
+    });
+}
+
+template <carrier_type T, class F>
+void decode_span(const F& f, const std::uint8_t* bytes, std::size_t n, T* out)
+{
+    if constexpr (requires { code_table_of<T>(f); })
+        if (has_code_table<T>(f)) {
+            const auto table = code_table_of<T>(f);
+            unpack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, const auto* codes) {
+                word_of<T> words[codes_in_block];
+                for (std::size_t k = 0; k < count; ++k) words[k] = static_cast<word_of<T>>(codes[k]);
+                by_registers(words, out + i, count, 0, [&](const lanes<word_of<T>>& code, std::uint64_t) {
+                    return number_of<lanes<T>>(table, code);
+                });
+            });
+            return;
+        }
+    unpack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, const auto* codes) {
+        for (std::size_t k = 0; k < count; ++k) out[i + k] = static_cast<T>(decode(f, codes[k]));
+    });
+}
+
+// Calls use(f) with the format as one family's descriptor.
+template <format_source F, class Use>
+void with_family(const F& format, const Use& use)
+{
+    if constexpr (std::same_as<F, any_format>)
+        std::visit(use, format);
+    else
+        use(value_of(format));
+}
+
+}  // namespace inner
+
+// What has a view() of packed codes: packed_array, packed_span, a row of a packed_matrix.
+template <class P>
+concept packed_codes = requires(P& p) {
+    { p.view().code(std::size_t{}) } -> std::same_as<std::uint64_t>;
+};
+// What a span of float or double can be made of.
+template <class X>
+concept carrier_numbers =
+    requires(X& x) { requires carrier_type<std::remove_cvref_t<decltype(*std::span(x).data())>>; };
+
+// Rounds the numbers of x to the format of `to` and stores the codes; x[i] stands at first + i in its tensor. Any
+// format will do, also one that the carrier does not hold. Preconditions: as many codes as numbers, and a policy that
+// has a meaning for the format.
+template <carrier_numbers X, packed_codes P, rounding_source R = nearest_even>
+void encode(const X& x, P&& to, const R& rounding = {}, on_overflow policy = on_overflow::saturate,
+            std::uint64_t first = 0)
+{
+    const std::span in(x);
+    const auto out = to.view();
+    LOWP_EXPECTS(in.size() == out.size(), "as many codes as numbers");
+    expect_valid(rounding);
+    inner::with_family(out.format, [&](const auto& f) {
+        LOWP_EXPECTS(is_valid_policy(f, policy), "wrap with two's complement and unsigned fixed point only");
+        with_rounding(rounding, [&](const auto& mode) {
+            inner::encode_span(f, mode, policy, in.data(), in.size(), first, out.bytes);
+        });
+    });
+}
+
+// The values of the codes, exactly. Preconditions: as many numbers as codes, and a carrier that holds the format.
+template <packed_codes P, carrier_numbers Y>
+void decode(const P& from, Y&& y)
+{
+    const std::span out(y);
+    const auto in = from.view();
+    using T = typename decltype(out)::element_type;
+    LOWP_EXPECTS(out.size() == in.size(), "as many numbers as codes");
+    inner::with_family(in.format, [&](const auto& f) {
+        LOWP_EXPECTS(carries<T>(f), "a format whose values the carrier holds (float: 8 exponent and 23 fraction bits)");
+        inner::decode_span(f, in.bytes, in.size(), out.data());
+    });
+}
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
