@@ -19,6 +19,6 @@ TEST_CASE("a broken precondition names file, line and what was expected", "[core
 #ifdef LOWP_TEST_HAS_FORK
     const auto end = end_of_child([] { LOWP_EXPECTS(false, "the truth"); });
     const std::string where = std::string(__FILE__) + ":" + std::to_string(__LINE__ - 1) + ": ";
-    CHECK(end.error_text == where + "lowp: expected the truth\n");
+    CHECK(end.error_text.starts_with(where + "lowp: expected the truth\n"));  // an emulator may add its own
 #endif
 }

@@ -25,9 +25,9 @@ TEST_CASE("code i of width w stands in bits i w and on, and nothing else changes
     for (int width = 1; width <= 64; ++width) {
         const auto bits = static_cast<std::size_t>(stored_bits(width));
         CHECK(bits == (width <= 16 ? static_cast<std::size_t>(width) : width <= 32 ? 32 : 64));
-        for (const std::size_t n : {1, 2, 7, 8, 9, 31}) {
+        for (const std::size_t n : {1u, 2u, 7u, 8u, 9u, 31u}) {
             CHECK(packed_bytes(n, width) == (n * bits + 7) / 8);
-            for (const std::uint8_t filling : {0x00, 0xff}) {
+            for (const std::uint8_t filling : {std::uint8_t{0x00}, std::uint8_t{0xff}}) {
                 std::vector<std::uint8_t> bytes(packed_bytes(n, width) + 1, filling);
                 for (std::size_t i = 0; i < n; ++i) {
                     const std::vector<std::uint8_t> before = bytes;

@@ -23,6 +23,13 @@ bool equal_or_disjoint(std::span<const T> in, std::span<T> out) noexcept
            before(out.data() + out.size(), in.data());
 }
 
+// One for each grid and mode, whatever quantizer they come from.
+template <carrier_type T, class Grid, rounding_mode R>
+void round_span(const Grid& g, const R& mode, const T* in, T* out, std::size_t n, std::uint64_t first)
+{
+    with_register_rounding(g, mode, [&](const auto& round) { by_registers(in, out, n, first, round); });
+}
+
 template <class T, class Format, class Rounding>
 void quantize_span(const quantizer<Format, Rounding>& q, std::span<const T> in, std::span<T> out, std::uint64_t first)
 {
@@ -30,10 +37,8 @@ void quantize_span(const quantizer<Format, Rounding>& q, std::span<const T> in, 
     LOWP_EXPECTS(equal_or_disjoint(in, out), "the same span twice, or two that do not overlap");
     expect_valid(q.rounding);
     with_grid<T>(q.format, q.overflow, [&](const auto& g) {
-        with_rounding(q.rounding, [&](const auto& mode) {
-            with_register_rounding(
-                g, mode, [&](const auto& round) { by_registers(in.data(), out.data(), in.size(), first, round); });
-        });
+        with_rounding(q.rounding,
+                      [&](const auto& mode) { round_span(g, mode, in.data(), out.data(), in.size(), first); });
     });
 }
 

@@ -30,30 +30,56 @@ namespace inner {
 
 inline constexpr std::size_t codes_in_block = 512;  // elements on their way between a carrier and storage
 
-// Calls make(i, count, codes) for consecutive blocks and packs the codes that it leaves.
-template <class Make>
-void pack_blocks(std::uint8_t* bytes, std::size_t n, int width, const Make& make)
+// Words with a code each, to storage and from it, from place `first` on. The width is looked up once a block, so that
+// there is no kernel for each pair of a width and a rounding.
+template <class Word>
+void store_codes(const Word* words, std::size_t n, int width, std::uint8_t* bytes, std::size_t first) noexcept
 {
     with_stored_bits(width, [&](auto bits) {
         detail::code_word<bits()> codes[codes_in_block];
-        for (std::size_t i = 0; i < n; i += codes_in_block) {
-            const std::size_t count = smaller(codes_in_block, n - i);
-            make(i, count, codes);
-            pack_codes<bits()>(codes, count, bytes, i);
-        }
+        for (std::size_t k = 0; k < n; ++k) codes[k] = static_cast<detail::code_word<bits()>>(words[k]);
+        pack_codes<bits()>(codes, n, bytes, first);
     });
 }
-// The reverse: unpacks blocks and calls use(i, count, codes).
-template <class Use>
-void unpack_blocks(const std::uint8_t* bytes, std::size_t n, int width, const Use& use)
+template <class Word>
+void load_codes(const std::uint8_t* bytes, std::size_t first, std::size_t n, int width, Word* words) noexcept
 {
     with_stored_bits(width, [&](auto bits) {
         detail::code_word<bits()> codes[codes_in_block];
-        for (std::size_t i = 0; i < n; i += codes_in_block) {
-            const std::size_t count = smaller(codes_in_block, n - i);
-            unpack_codes<bits()>(bytes, codes, count, i);
-            use(i, count, codes);
-        }
+        unpack_codes<bits()>(bytes, codes, n, first);
+        for (std::size_t k = 0; k < n; ++k) words[k] = static_cast<Word>(codes[k]);
+    });
+}
+
+template <class Use>
+void for_each_block(std::size_t n, const Use& use)
+{
+    for (std::size_t i = 0; i < n; i += codes_in_block) use(i, smaller(codes_in_block, n - i));
+}
+
+// One for each grid and mode, whatever the format's family.
+template <carrier_type T, class Grid, rounding_mode R>
+void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, const R& mode, const T* in, std::size_t n,
+                        std::uint64_t first, std::uint8_t* bytes)
+{
+    with_register_rounding(g, mode, [&](const auto& round) {
+        const auto make = [=](const lanes<T>& x, std::uint64_t at) { return code_of(table, round(x, at)); };
+        for_each_block(n, [&](std::size_t i, std::size_t count) {
+            word_of<T> words[codes_in_block];
+            by_registers(in + i, words, count, first + i, make);
+            store_codes(words, count, width, bytes, i);
+        });
+    });
+}
+// One for each table's carrier.
+template <carrier_type T>
+void decode_by_patterns(const code_table<T>& table, int width, const std::uint8_t* bytes, std::size_t n, T* out)
+{
+    const auto make = [=](const lanes<word_of<T>>& code, std::uint64_t) { return number_of<lanes<T>>(table, code); };
+    for_each_block(n, [&](std::size_t i, std::size_t count) {
+        word_of<T> words[codes_in_block];
+        load_codes(bytes, i, count, width, words);
+        by_registers(words, out + i, count, 0, make);
     });
 }
 
@@ -64,23 +90,13 @@ void encode_span(const F& f, const R& mode, on_overflow policy, const T* in, std
     if constexpr (requires { code_table_of<T>(f); })
         if (has_code_table<T>(f) && carries<T>(f)) {
             const auto table = code_table_of<T>(f);
-            with_grid<T>(f, policy, [&](const auto& g) {
-                with_register_rounding(g, mode, [&](const auto& round) {
-                    pack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, auto* codes) {
-                        word_of<T> words[codes_in_block];
-                        by_registers(in + i, words, count, first + i,
-                                     [&](const lanes<T>& x, std::uint64_t at) { return code_of(table, round(x, at)); });
-                        for (std::size_t k = 0; k < count; ++k)
-                            codes[k] = static_cast<std::remove_reference_t<decltype(*codes)>>(words[k]);
-                    });
-                });
-            });
-            return;
+            return with_grid<T>(
+                f, policy, [&](const auto& g) { encode_by_patterns(g, table, f.width(), mode, in, n, first, bytes); });
         }
-    pack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, auto* codes) {
-        for (std::size_t k = 0; k < count; ++k)
-            codes[k] = static_cast<std::remove_reference_t<decltype(*codes)>>(
-                to_code(f, exactly(in[i + k]), mode, policy, first + i + k));
+    for_each_block(n, [&](std::size_t i, std::size_t count) {
+        std::uint64_t words[codes_in_block];
+        for (std::size_t k = 0; k < count; ++k) words[k] = to_code(f, exactly(in[i + k]), mode, policy, first + i + k);
+        store_codes(words, count, f.width(), bytes, i);
     });
 }
 
@@ -88,19 +104,11 @@ template <carrier_type T, class F>
 void decode_span(const F& f, const std::uint8_t* bytes, std::size_t n, T* out)
 {
     if constexpr (requires { code_table_of<T>(f); })
-        if (has_code_table<T>(f)) {
-            const auto table = code_table_of<T>(f);
-            unpack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, const auto* codes) {
-                word_of<T> words[codes_in_block];
-                for (std::size_t k = 0; k < count; ++k) words[k] = static_cast<word_of<T>>(codes[k]);
-                by_registers(words, out + i, count, 0, [&](const lanes<word_of<T>>& code, std::uint64_t) {
-                    return number_of<lanes<T>>(table, code);
-                });
-            });
-            return;
-        }
-    unpack_blocks(bytes, n, f.width(), [&](std::size_t i, std::size_t count, const auto* codes) {
-        for (std::size_t k = 0; k < count; ++k) out[i + k] = static_cast<T>(decode(f, codes[k]));
+        if (has_code_table<T>(f)) { return decode_by_patterns(code_table_of<T>(f), f.width(), bytes, n, out); }
+    for_each_block(n, [&](std::size_t i, std::size_t count) {
+        std::uint64_t words[codes_in_block];
+        load_codes(bytes, i, count, f.width(), words);
+        for (std::size_t k = 0; k < count; ++k) out[i + k] = static_cast<T>(decode(f, words[k]));
     });
 }
 

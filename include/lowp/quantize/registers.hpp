@@ -5,10 +5,10 @@
 // that rounding, encoding and counting are written once.
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 
 #include "lowp/core/isa.hpp"
@@ -73,21 +73,20 @@ void by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, co
 {
     constexpr std::size_t size = lanes<In>::size;
     static_assert(stream::block % size == 0);
-    const auto part = [&](std::size_t i, std::size_t count, std::size_t offset) {
-        In before[size] = {};
-        Out after[size];
-        std::copy_n(in + i, count, before + offset);
-        make(lanes<In>::load(before), first + i - offset).store(after);
-        std::copy_n(after + offset, count, out + i);
-    };
-    std::size_t i = 0;
-    const auto offset = static_cast<std::size_t>(first % size);
-    if (offset != 0 && n != 0) {
-        i = std::min(n, size - offset);
-        part(0, i, offset);
+    for (std::size_t i = 0; i < n;) {
+        const auto offset = static_cast<std::size_t>((first + i) % size);
+        if (offset == 0)
+            for (; n - i >= size; i += size) make(lanes<In>::load(in + i), first + i).store(out + i);
+        if (i < n) {
+            const std::size_t count = smaller(n - i, size - offset);
+            In before[size] = {};
+            Out after[size];
+            std::memcpy(before + offset, in + i, count * sizeof(In));
+            make(lanes<In>::load(before), first + i - offset).store(after);
+            std::memcpy(out + i, after + offset, count * sizeof(Out));
+            i += count;
+        }
     }
-    for (; n - i >= size; i += size) make(lanes<In>::load(in + i), first + i).store(out + i);
-    if (i < n) part(i, n - i, 0);
 }
 
 }  // namespace inner
