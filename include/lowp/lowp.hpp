@@ -29,6 +29,7 @@
 #include "lowp/precision/memory.hpp"
 #include "lowp/precision/recipe_text.hpp"
 #include "lowp/quantize/any_quantizer.hpp"
+#include "lowp/quantize/encode.hpp"
 #include "lowp/random/permutation.hpp"
 #include "lowp/select/pareto.hpp"
 #include "lowp/train/loop.hpp"
