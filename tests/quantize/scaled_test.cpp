@@ -2,6 +2,7 @@
 #include "lowp/quantize/scaled.hpp"
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "lowp/format/named.hpp"
@@ -19,6 +20,20 @@ TEST_CASE("the power is the smallest that keeps the largest magnitude in range",
                 if (!(magnitude <= std::ldexp(largest, e) && magnitude > std::ldexp(largest, e - 1)))
                     FAIL(magnitude << " " << largest);
             }
+}
+
+TEST_CASE("the largest finite magnitude, wherever it stands", "[quantize][simd]")
+{
+    const float infinity = std::numeric_limits<float>::infinity();
+    CHECK(largest_magnitude({}) == 0);
+    for (std::size_t n = 1; n < 70; ++n)
+        for (std::size_t at = 0; at < n; ++at) {
+            std::vector<float> x(n, at % 2 == 0 ? infinity : std::numeric_limits<float>::quiet_NaN());
+            REQUIRE(largest_magnitude(x) == 0);
+            x[at] = at % 3 == 0 ? 2.5f : -2.5f;
+            x[n / 2] = at == n / 2 ? x[at] : -0x1p-140f;
+            REQUIRE(largest_magnitude(x) == 2.5f);
+        }
 }
 
 TEST_CASE("a scaled tensor is the format's rounding of the tensor over the scale", "[quantize]")

@@ -1,9 +1,8 @@
-// tests/round/round_by_sum_test.cpp -- the fast forms of rounding are round_to: at every turning point of every format,
-// for every mode and policy, plain and in full. (Draws are counted in stochastic_test.)
+// tests/round/round_by_sum_test.cpp -- rounding by a sum is round_to, at every turning point of every format that has
+// it, for every mode and policy, plain, in full and in one pitch. (Draws are counted in stochastic_test.)
 #include "lowp/round/round_by_sum.hpp"
 
 #include "lowp/format/p3109.hpp"
-#include "lowp/round/round_pattern.hpp"
 #include "support/catch.hpp"
 #include "support/formats.hpp"
 #include "support/modes.hpp"
@@ -14,9 +13,9 @@ using test::shown;
 
 namespace {
 
-// How many of the small formats have each form.
+// How many of the small formats have the forms.
 struct counts {
-    int by_sum = 0, pattern = 0, one_pitch = 0;
+    int by_sum = 0, one_pitch = 0;
 };
 
 template <class T, class F, class Mode>
@@ -24,12 +23,10 @@ void check(const F& f, const Mode& mode, on_overflow policy, counts& found)
 {
     if (!carries<T>(f) || !has_grid<T>(f, policy)) return;
     const auto g = grid_of<T>(f, policy);
-    const bool by_sum = has_sum(g), pattern = has_pattern(g);
-    if (!by_sum && !pattern) return;
-    found.by_sum += by_sum;
-    found.pattern += pattern;
+    if (!has_sum(g)) return;
+    ++found.by_sum;
     found.one_pitch += has_one_pitch(g);
-    const sum_grid<T> s = by_sum ? sum_grid_of(g) : sum_grid<T>{};
+    const sum_grid<T> s = sum_grid_of(g);
 
     auto points = oracle::turning_points<T>(oracle::of(f));
     for (int e = -carrier<T>::bias - 30; e <= carrier<T>::bias; e += 3)  // everywhere else, too
@@ -43,21 +40,15 @@ void check(const F& f, const Mode& mode, on_overflow policy, counts& found)
                     FAIL(format_text(f) << ", " << form << ": " << shown(x) << " became " << shown(got) << ", not "
                                         << shown(expected));
             };
-            if (by_sum) {
-                agrees("by sum", round_by_sum<false>(g, s, x, 0, mode));
-                if (is_plain(g)) agrees("by sum, plain", round_by_sum<true>(g, s, x, 0, mode));
-                if (has_one_pitch(g)) agrees("one pitch", round_one_pitch(g, s, x, 0, mode));
-            }
-            if (pattern) {
-                agrees("pattern", round_pattern<false>(g, x, 0, mode));
-                if (is_plain(g)) agrees("pattern, plain", round_pattern<true>(g, x, 0, mode));
-            }
+            agrees("by sum", round_by_sum<false>(g, s, x, 0, mode));
+            if (is_plain(g)) agrees("plain", round_by_sum<true>(g, s, x, 0, mode));
+            if (has_one_pitch(g)) agrees("one pitch", round_one_pitch(g, s, x, 0, mode));
         }
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("fast forms round as round_to does, at every turning point", "[round]", LOWP_TEST_MODES)
+TEMPLATE_TEST_CASE("by a sum as round_to, at every turning point", "[round]", LOWP_TEST_MODES)
 {
     for (const on_overflow policy : test::policies) {
         counts in_float, in_double;
@@ -70,30 +61,25 @@ TEMPLATE_TEST_CASE("fast forms round as round_to does, at every turning point", 
                     }
                 },
                 format);
-        // Most formats have one.
+        // Most formats have it.
         CHECK(in_float.by_sum > 30);
         CHECK(in_double.by_sum > 40);
-        CHECK(in_float.pattern >= 2);
         if (policy == on_overflow::saturate) CHECK(in_float.one_pitch > 6);
     }
 }
 
-TEST_CASE("what has a fast form", "[round]")
+TEST_CASE("what rounds by a sum in binary32", "[round]")
 {
     const auto sum = [](const auto& f) { return has_sum(grid_of<float>(f, on_overflow::saturate)); };
-    const auto pattern = [](const auto& f) { return has_pattern(grid_of<float>(f, on_overflow::saturate)); };
     for (const auto& f : {e4m3fn, e5m2, e4m3fnuz, e3m4, e2m1fn, e2m3fn, e3m2fn, binary16, p3109(8, 4), ue4m3}) {
         INFO(format_text(f));
-        CHECK((sum(f) && !pattern(f)));
+        CHECK(sum(f));
     }
-    for (const auto& f : {bfloat16, tf32, binary32}) {
+    for (const auto& f : {bfloat16, tf32, binary32, floating_format{3, 0}}) {
         INFO(format_text(f));
-        CHECK((!sum(f) && pattern(f)));
+        CHECK(!sum(f));
     }
-    CHECK(sum(fixed_format{7, 0}));
-    CHECK(sum(fixed_format{2, 5}));
-    CHECK(sum(fixed_format{7, 15}));
-    CHECK(!sum(floating_format{3, 0}));
+    CHECK((sum(fixed_format{7, 0}) && sum(fixed_format{2, 5}) && sum(fixed_format{7, 15})));
 }
 
 static_assert([] {  // in constants as well

@@ -107,6 +107,28 @@ void stored(Word x, void* to) noexcept
     std::memcpy(to, &x, sizeof x);
 }
 
+// The codes of one byte as a word with a byte each, for widths that divide 8: short enough for compilers to vectorise.
+template <int Width>
+using byte_codes =
+    std::conditional_t<Width == 4, std::uint16_t, std::conditional_t<Width == 2, std::uint32_t, std::uint64_t>>;
+template <int Width>
+void pack_byte(const std::uint8_t* codes, std::uint8_t* byte) noexcept
+{
+    using word = byte_codes<Width>;
+    word x = loaded<word>(codes);  // code k moves down by k (8 - Width)
+    for (int by = 8 - Width; by < 4 * static_cast<int>(sizeof(word)); by *= 2) x = static_cast<word>(x | x >> by);
+    *byte = static_cast<std::uint8_t>(x);
+}
+template <int Width>
+void unpack_byte(const std::uint8_t* byte, std::uint8_t* codes) noexcept
+{
+    using word = byte_codes<Width>;
+    word x = *byte;
+    for (int by = (8 - Width) * static_cast<int>(sizeof(word)) / 2; by >= 8 - Width; by /= 2)
+        x = static_cast<word>(x | x << by);
+    stored(static_cast<word>(x & static_cast<word>(~std::uint64_t{0} / 255 * ((1 << Width) - 1))), codes);
+}
+
 // Eight codes, to or from Width bytes. (Loading codes as a word and the string's order cancel out.)
 template <int Width>
 void pack_eight(const code_word<Width>* codes, std::uint8_t* bytes) noexcept
@@ -174,7 +196,14 @@ void pack_codes(const detail::code_word<Width>* codes, std::size_t n, std::uint8
             for (std::size_t i = 0; i < n; ++i) detail::stored(codes[i], to + i * sizeof(word));
         }
     } else {
-        for (; n >= 8; n -= 8, codes += 8, to += Width) detail::pack_eight<Width>(codes, to);
+        if constexpr (Width == 1 || Width == 2 || Width == 4) {
+            constexpr std::size_t each = 8 / Width;
+            const std::size_t whole = n / each;
+            for (std::size_t i = 0; i < whole; ++i) detail::pack_byte<Width>(codes + i * each, to + i);
+            codes += whole * each, to += whole, n -= whole * each;
+        } else {
+            for (; n >= 8; n -= 8, codes += 8, to += Width) detail::pack_eight<Width>(codes, to);
+        }
         if (n > 0) {
             word some[8] = {};
             std::uint8_t packed[Width];
@@ -197,7 +226,14 @@ void unpack_codes(const std::uint8_t* bytes, detail::code_word<Width>* codes, st
             for (std::size_t i = 0; i < n; ++i) codes[i] = detail::loaded<word>(from + i * sizeof(word));
         }
     } else {
-        for (; n >= 8; n -= 8, codes += 8, from += Width) detail::unpack_eight<Width>(from, codes);
+        if constexpr (Width == 1 || Width == 2 || Width == 4) {
+            constexpr std::size_t each = 8 / Width;
+            const std::size_t whole = n / each;
+            for (std::size_t i = 0; i < whole; ++i) detail::unpack_byte<Width>(from + i, codes + i * each);
+            codes += whole * each, from += whole, n -= whole * each;
+        } else {
+            for (; n >= 8; n -= 8, codes += 8, from += Width) detail::unpack_eight<Width>(from, codes);
+        }
         if (n > 0) {
             word some[8];
             std::uint8_t packed[Width] = {};

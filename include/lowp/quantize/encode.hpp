@@ -9,10 +9,12 @@
 // while they are in the nearest cache. Codes are those of to_code() (lowp/round/to_code.hpp), element by element.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <variant>
 
 #include "lowp/core/contract.hpp"
@@ -20,6 +22,7 @@
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/quantizer.hpp"
 #include "lowp/quantize/registers.hpp"
+#include "lowp/round/code_by_sum.hpp"
 #include "lowp/round/code_of.hpp"
 #include "lowp/round/to_code.hpp"
 
@@ -30,24 +33,46 @@ namespace inner {
 
 inline constexpr std::size_t codes_in_block = 512;  // elements on their way between a carrier and storage
 
+// Words to shorter ones and back.
+template <class From, class To>
+void copy_words(const From* from, To* to, std::size_t n) noexcept
+{
+    using longer = lanes<std::conditional_t<(sizeof(From) > sizeof(To)), From, To>>;
+    std::size_t i = 0;
+    if constexpr (std::same_as<From, To>) {
+        std::copy_n(from, n, to);
+    } else {
+        for (; n - i >= longer::size; i += longer::size) longer::load(from + i).store(to + i);
+        for (; i < n; ++i) to[i] = static_cast<To>(from[i]);
+    }
+}
+
 // Words with a code each, to storage and from it, from place `first` on. The width is looked up once a block, so that
 // there is no kernel for each pair of a width and a rounding.
 template <class Word>
 void store_codes(const Word* words, std::size_t n, int width, std::uint8_t* bytes, std::size_t first) noexcept
 {
     with_stored_bits(width, [&](auto bits) {
-        detail::code_word<bits()> codes[codes_in_block];
-        for (std::size_t k = 0; k < n; ++k) codes[k] = static_cast<detail::code_word<bits()>>(words[k]);
-        pack_codes<bits()>(codes, n, bytes, first);
+        if constexpr (bits() == 8) {
+            copy_words(words, bytes + first, n);
+        } else {
+            detail::code_word<bits()> codes[codes_in_block];
+            copy_words(words, codes, n);
+            pack_codes<bits()>(codes, n, bytes, first);
+        }
     });
 }
 template <class Word>
 void load_codes(const std::uint8_t* bytes, std::size_t first, std::size_t n, int width, Word* words) noexcept
 {
     with_stored_bits(width, [&](auto bits) {
-        detail::code_word<bits()> codes[codes_in_block];
-        unpack_codes<bits()>(bytes, codes, n, first);
-        for (std::size_t k = 0; k < n; ++k) words[k] = static_cast<Word>(codes[k]);
+        if constexpr (bits() == 8) {
+            copy_words(bytes + first, words, n);
+        } else {
+            detail::code_word<bits()> codes[codes_in_block];
+            unpack_codes<bits()>(bytes, codes, n, first);
+            copy_words(codes, words, n);
+        }
     });
 }
 
@@ -62,13 +87,20 @@ template <carrier_type T, class Grid, rounding_mode R>
 void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, const R& mode, const T* in, std::size_t n,
                         std::uint64_t first, std::uint8_t* bytes)
 {
-    with_register_rounding(g, mode, [&](const auto& round) {
-        const auto make = [=](const lanes<T>& x, std::uint64_t at) { return code_of(table, round(x, at)); };
+    const auto by_blocks = [&](const auto& make) {
         for_each_block(n, [&](std::size_t i, std::size_t count) {
             word_of<T> words[codes_in_block];
             by_registers(in + i, words, count, first + i, make);
             store_codes(words, count, width, bytes, i);
         });
+    };
+    if constexpr (std::same_as<Grid, grid<T>> && has_near_form<R, T>)
+        if (has_sum(g) && is_plain(g) && is_near(mode)) {
+            const sum_grid<T> s = sum_grid_of(g);
+            return by_blocks([=](const lanes<T>& x, std::uint64_t at) { return code_by_sum(s, table, x, at, mode); });
+        }
+    with_register_rounding(g, mode, [&](const auto& round) {
+        by_blocks([=](const lanes<T>& x, std::uint64_t at) { return code_of(table, round(x, at)); });
     });
 }
 // One for each table's carrier.

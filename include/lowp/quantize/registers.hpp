@@ -68,8 +68,9 @@ void with_register_rounding(const code_grid<T> g, const R mode, const Use& use)
 
 // out[i] = make(in[i], first + i), a register at a time. Registers begin where those of a whole tensor would, so that
 // random words, which come in blocks, are a block's; what is less than a register goes through one as well.
+// `make` is copied: the compiler then sees that no store to `out` can change it.
 template <class In, class Out, class Make>
-void by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, const Make& make) noexcept
+void by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, const Make make) noexcept
 {
     constexpr std::size_t size = lanes<In>::size;
     static_assert(stream::block % size == 0);

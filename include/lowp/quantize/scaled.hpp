@@ -16,11 +16,20 @@ inline namespace LOWP_ISA {
 // The largest finite magnitude among x; 0 when there is none.
 inline float largest_magnitude(std::span<const float> x) noexcept
 {
+    using words = lanes<std::uint32_t>;
+    const auto finite_pattern = []<class U>(const U& pattern) {
+        const U magnitude = pattern & U(~sign_pattern<float>);
+        return select(magnitude < U(infinity_pattern<float>), magnitude, U(0u));
+    };
+    std::size_t i = 0;
+    words all(0u);
+    for (; x.size() - i >= words::size; i += words::size)
+        all = larger(all, finite_pattern(to_bits(lanes<float>::load(x.data() + i))));
+    std::uint32_t patterns[words::size];
+    all.store(patterns);
     std::uint32_t largest = 0;
-    for (const float value : x) {
-        const std::uint32_t pattern = to_bits(value) & ~sign_pattern<float>;
-        largest = pattern < infinity_pattern<float> && pattern > largest ? pattern : largest;
-    }
+    for (const std::uint32_t pattern : patterns) largest = larger(largest, pattern);
+    for (; i < x.size(); ++i) largest = larger(largest, finite_pattern(to_bits(x[i])));
     return from_bits(largest);
 }
 

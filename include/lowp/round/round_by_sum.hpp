@@ -98,6 +98,31 @@ constexpr V round_one_pitch(const grid<carrier_of<V>>& g, const sum_grid<carrier
     }
 }
 
+// |x|, held at the end of the range, and its sum with the power of two that has a step as its last place.
+template <class V>
+struct summed {
+    word_of<V> sign, magnitude;  // of x: its pattern taken apart
+    V held, binade, power, sum;  // binade: the power of two at or below held, or the lowest
+};
+template <bool BothSignsAlike, class V>
+constexpr summed<V> sum_at(const sum_grid<carrier_of<V>>& s, const V& x)
+{
+    using T = carrier_of<V>;
+    using U = word_of<V>;
+    constexpr word_of<T> zero = 0;
+    summed<V> r{};
+    const U pattern = to_bits(x);
+    r.sign = pattern & U(sign_pattern<T>);
+    r.magnitude = pattern ^ r.sign;
+    V ceiling(s.ceiling[0]);
+    if constexpr (!BothSignsAlike) ceiling = select(r.sign != U(zero), V(s.ceiling[1]), ceiling);
+    r.held = smaller(from_bits(r.magnitude), ceiling);
+    r.binade = larger(from_bits(to_bits(r.held) & U(infinity_pattern<T>)), V(s.lowest));
+    r.power = r.binade * V(s.to_sum);
+    r.sum = r.held + r.power;
+    return r;
+}
+
 // Plain where is_plain(g): most of what the ends of a range may ask for is left out.
 template <bool Plain, class V, has_near_form<carrier_of<V>> R>
 constexpr V round_by_sum(const grid<carrier_of<V>>& g, const sum_grid<carrier_of<V>>& s, const V& x, std::uint64_t at,
@@ -105,28 +130,18 @@ constexpr V round_by_sum(const grid<carrier_of<V>>& g, const sum_grid<carrier_of
 {
     using T = carrier_of<V>;
     using U = word_of<V>;
-    constexpr word_of<T> infinity = infinity_pattern<T>, zero = 0, one = 1;
-
-    const U pattern = to_bits(x);
-    const U sign = pattern & U(sign_pattern<T>);
-    const U magnitude = pattern ^ sign;
-
-    V ceiling(s.ceiling[0]);
-    if constexpr (!Plain) ceiling = select(sign != U(zero), V(s.ceiling[1]), ceiling);
-    const V held = smaller(from_bits(magnitude), ceiling);
-    const V binade = larger(from_bits(to_bits(held) & U(infinity)), V(s.lowest));
-    const V C = binade * V(s.to_sum);
-    const V sum = held + C;
-    const V nearest = sum - C;
-    const V step = binade * V(s.to_step);
-    const near_cut<V, V> c{nearest, step, held - nearest, step, to_bits(sum) & U(one), sign, at};
+    constexpr word_of<T> zero = 0, one = 1;
+    const summed<V> r = sum_at<Plain>(s, x);
+    const V nearest = r.sum - r.power;
+    const V step = r.binade * V(s.to_step);
+    const near_cut<V, V> c{nearest, step, r.held - nearest, step, to_bits(r.sum) & U(one), r.sign, at};
     const U rounded = to_bits(mode.near(c));
 
     if constexpr (Plain) {
-        return select(x == x, from_bits(rounded | sign), V(from_bits(nan_pattern<T>)));
+        return select(x == x, from_bits(rounded | r.sign), V(from_bits(g.nan)));
     } else {
-        const U negative = U(zero) - (sign >> (carrier<T>::width - 1));
-        return inner::finished<V>(g, sign, magnitude, rounded,
+        const U negative = U(zero) - (r.sign >> (carrier<T>::width - 1));
+        return inner::finished<V>(g, r.sign, r.magnitude, rounded,
                                   keeps_finite(mode, cut<U>{U(zero), U(zero), U(zero), negative, at}));
     }
 }

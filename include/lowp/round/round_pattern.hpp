@@ -41,7 +41,7 @@ constexpr V round_pattern(const grid<carrier_of<V>>& g, const V& x, std::uint64_
     const U rounded = (magnitude + mode(c)) & ~mask;
 
     if constexpr (Plain)
-        return select(x == x, from_bits(smaller(rounded, U(g.limit[0])) | sign), V(from_bits(nan_pattern<T>)));
+        return select(x == x, from_bits(smaller(rounded, U(g.limit[0])) | sign), V(from_bits(g.nan)));
     else
         return inner::finished<V>(g, sign, magnitude, rounded, keeps_finite(mode, c));
 }

@@ -27,6 +27,20 @@ struct lanes {
     static lanes load(const T* from) noexcept { return lanes(*from); }
     void store(T* to) const noexcept { *to = v; }
 
+    // Words that are shorter in memory: the upper bits are zero, or are left out.
+    template <std::unsigned_integral Short>
+        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
+    static lanes load(const Short* from) noexcept
+    {
+        return lanes(T{*from});
+    }
+    template <std::unsigned_integral Short>
+        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
+    void store(Short* to) const noexcept
+    {
+        *to = static_cast<Short>(v);
+    }
+
     friend lanes operator+(lanes a, lanes b) noexcept { return lanes(a.v + b.v); }
     friend lanes operator-(lanes a, lanes b) noexcept { return lanes(a.v - b.v); }
     friend lanes operator*(lanes a, lanes b) noexcept { return lanes(a.v * b.v); }

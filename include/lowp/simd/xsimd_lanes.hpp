@@ -62,6 +62,35 @@ inline word_batch shifted_right(const word_batch& x, const word_batch& count) no
 #endif
 }
 
+// Between words and shorter ones in memory. xsimd has no conversions across widths that all its versions share; what is
+// written here as a loop, compilers turn into a few shuffles.
+template <class T, class Short>
+xsimd::batch<T> widened(const Short* from) noexcept
+{
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4 && sizeof(Short) == 1)
+        return xsimd::batch<T>(_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+    if constexpr (sizeof(T) == 4 && sizeof(Short) == 2)
+        return xsimd::batch<T>(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
+#endif
+    T words[xsimd::batch<T>::size];
+    for (std::size_t i = 0; i < xsimd::batch<T>::size; ++i) words[i] = from[i];
+    return xsimd::batch<T>::load_unaligned(words);
+}
+template <class T, class Short>
+void store_narrowed(const xsimd::batch<T>& x, Short* to) noexcept
+{
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4 && sizeof(Short) == 1)
+        return _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_cvtepi32_epi8(x));
+    if constexpr (sizeof(T) == 4 && sizeof(Short) == 2)
+        return _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtepi32_epi16(x));
+#endif
+    T words[xsimd::batch<T>::size];
+    x.store_unaligned(words);
+    for (std::size_t i = 0; i < xsimd::batch<T>::size; ++i) to[i] = static_cast<Short>(words[i]);
+}
+
 // a * b + c, fused where the instruction exists; xsimd 8.1 does not fuse for AVX-512.
 inline xsimd::batch<float> fused(const xsimd::batch<float>& a, const xsimd::batch<float>& b,
                                  const xsimd::batch<float>& c) noexcept
@@ -94,6 +123,20 @@ struct lanes {
     explicit lanes(batch values) noexcept : v(values) {}
     static lanes load(const T* from) noexcept { return lanes(batch::load_unaligned(from)); }
     void store(T* to) const noexcept { v.store_unaligned(to); }
+
+    // Words that are shorter in memory: the upper bits are zero, or are left out.
+    template <std::unsigned_integral Short>
+        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
+    static lanes load(const Short* from) noexcept
+    {
+        return lanes(inner::widened<T>(from));
+    }
+    template <std::unsigned_integral Short>
+        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
+    void store(Short* to) const noexcept
+    {
+        inner::store_narrowed(v, to);
+    }
 
     friend lanes operator+(lanes a, lanes b) noexcept { return lanes(a.v + b.v); }
     friend lanes operator-(lanes a, lanes b) noexcept { return lanes(a.v - b.v); }
