@@ -82,6 +82,19 @@ void for_each_block(std::size_t n, const Use& use)
     for (std::size_t i = 0; i < n; i += codes_in_block) use(i, smaller(codes_in_block, n - i));
 }
 
+// As register_rounding: from a register to its codes at once.
+template <carrier_type T, rounding_mode R>
+struct register_coding {
+    sum_grid<T> s;
+    code_table<T> table;
+    [[no_unique_address]] R mode;
+
+    lanes<word_of<T>> operator()(const lanes<T>& x, std::uint64_t at) const
+    {
+        return code_by_sum(s, table, x, at, mode);
+    }
+};
+
 // One for each grid and mode, whatever the format's family.
 template <carrier_type T, class Grid, rounding_mode R>
 void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, const R& mode, const T* in, std::size_t n,
@@ -97,7 +110,7 @@ void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, co
     if constexpr (std::same_as<Grid, grid<T>> && has_near_form<R, T>)
         if (has_sum(g) && is_plain(g) && is_near(mode)) {
             const sum_grid<T> s = sum_grid_of(g);
-            return by_blocks([=](const lanes<T>& x, std::uint64_t at) { return code_by_sum(s, table, x, at, mode); });
+            return by_blocks(register_coding<T, R>{s, table, mode});
         }
     with_register_rounding(g, mode, [&](const auto& round) {
         by_blocks([=](const lanes<T>& x, std::uint64_t at) { return code_of(table, round(x, at)); });

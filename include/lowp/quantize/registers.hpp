@@ -25,45 +25,57 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Calls use(round). The grid and the mode are copied: the compiler then sees that no store can change them.
+enum class form { by_sum, by_sum_plain, one_pitch, on_pattern, on_pattern_plain, in_general, one_by_one };
+
+// A grid and a mode as a function of a register. It holds copies: the compiler then sees that no store can change them.
+template <form Form, carrier_type T, class Grid, rounding_mode R>
+struct register_rounding {
+    Grid g;
+    [[no_unique_address]] R mode;
+    sum_grid<T> s{};
+
+    lanes<T> operator()(const lanes<T>& x, std::uint64_t at) const
+    {
+        if constexpr (Form == form::by_sum || Form == form::by_sum_plain) {
+            return round_by_sum < Form == form::by_sum_plain > (g, s, x, at, mode);
+        } else if constexpr (Form == form::one_pitch) {
+            return round_one_pitch(g, s, x, at, mode);
+        } else if constexpr (Form == form::on_pattern || Form == form::on_pattern_plain) {
+            return round_pattern < Form == form::on_pattern_plain > (g, x, at, mode);
+        } else if constexpr (Form == form::in_general) {
+            return round_to(g, x, at, mode);
+        } else {
+            T some[lanes<T>::size];
+            x.store(some);
+            for (T& element : some) element = round_to(g, element, at++, mode);
+            return lanes<T>::load(some);
+        }
+    }
+};
+
+// Calls use(round) with the fastest form.
 template <carrier_type T, rounding_mode R, class Use>
-void with_register_rounding(const grid<T> g, const R mode, const Use& use)
+void with_register_rounding(const grid<T>& g, const R& mode, const Use& use)
 {
     if constexpr (has_near_form<R, T>)
         if (has_sum(g) && is_near(mode)) {
             const sum_grid<T> s = sum_grid_of(g);
-            if (has_one_pitch(g))
-                return use([=](const lanes<T>& x, std::uint64_t at) { return round_one_pitch(g, s, x, at, mode); });
-            if (is_plain(g))
-                return use([=](const lanes<T>& x, std::uint64_t at) { return round_by_sum<true>(g, s, x, at, mode); });
-            return use([=](const lanes<T>& x, std::uint64_t at) { return round_by_sum<false>(g, s, x, at, mode); });
+            if (has_one_pitch(g)) return use(register_rounding<form::one_pitch, T, grid<T>, R>{g, mode, s});
+            if (is_plain(g)) return use(register_rounding<form::by_sum_plain, T, grid<T>, R>{g, mode, s});
+            return use(register_rounding<form::by_sum, T, grid<T>, R>{g, mode, s});
         }
     if constexpr (std::same_as<T, float>) {
-        if (has_pattern(g)) {
-            if (is_plain(g))
-                return use([=](const lanes<T>& x, std::uint64_t at) { return round_pattern<true>(g, x, at, mode); });
-            return use([=](const lanes<T>& x, std::uint64_t at) { return round_pattern<false>(g, x, at, mode); });
-        }
-        use([=](const lanes<T>& x, std::uint64_t at) { return round_to(g, x, at, mode); });
+        if (!has_pattern(g)) return use(register_rounding<form::in_general, T, grid<T>, R>{g, mode});
+        if (is_plain(g)) return use(register_rounding<form::on_pattern_plain, T, grid<T>, R>{g, mode});
+        use(register_rounding<form::on_pattern, T, grid<T>, R>{g, mode});
     } else {
-        with_register_rounding<T>(g, mode, use, nullptr);
+        use(register_rounding<form::one_by_one, T, grid<T>, R>{g, mode});
     }
 }
-// Element by element, where there is no text for registers.
-template <carrier_type T, class Grid, rounding_mode R, class Use>
-void with_register_rounding(const Grid g, const R mode, const Use& use, std::nullptr_t)
-{
-    use([=](const lanes<T>& x, std::uint64_t at) {
-        T some[lanes<T>::size];
-        x.store(some);
-        for (T& element : some) element = round_to(g, element, at++, mode);
-        return lanes<T>::load(some);
-    });
-}
 template <carrier_type T, rounding_mode R, class Use>
-void with_register_rounding(const code_grid<T> g, const R mode, const Use& use)
+void with_register_rounding(const code_grid<T>& g, const R& mode, const Use& use)
 {
-    with_register_rounding<T>(g, mode, use, nullptr);
+    use(register_rounding<form::one_by_one, T, code_grid<T>, R>{g, mode});
 }
 
 // out[i] = make(in[i], first + i), a register at a time. Registers begin where those of a whole tensor would, so that
