@@ -29,7 +29,7 @@ TEST_CASE("plain and scaled, forked or not", "[quantize]")
             any_scaled.fork(9)(x, y);
             REQUIRE(y == expected);
             any(std::span<const float>(x).first(9), std::span(y).first(9));
-            any(std::span<const float>(x).subspan(9), std::span(y).subspan(9), 9);
+            any(std::span<const float>(x).subspan(9), std::span(y).subspan(9), {.first = 9});
             plain(x, expected);
             REQUIRE(y == expected);
             CHECK(any.stored_bytes(3) == (3 * static_cast<std::uint64_t>(width_of(format)) + 7) / 8);

@@ -45,7 +45,7 @@ void check(const any_format& format, const any_rounding& mode, on_overflow polic
     const quantizer q{format, mode, policy};
     const auto x = samples<T>(format);
     std::vector<T> whole(x.size()), one_by_one(x.size());
-    q(x, whole, 5);
+    q(x, whole, {.first = 5});
     for (std::size_t i = 0; i < x.size(); ++i) one_by_one[i] = q(x[i], 5 + i);
     INFO(test::name_of(format) << " " << rounding_text(mode));
     CHECK(same(whole, one_by_one));
@@ -84,12 +84,12 @@ TEST_CASE("any length, any first index, any cut, in place and out of place", "[q
             }
             const std::span<const float> in{x};
             const std::span out{whole};
-            q(in, out, first);
+            q(in, out, {.first = first});
             REQUIRE(same(whole, expected));
             for (std::size_t cut = 0; cut <= n; cut += 1 + n / 7) {
                 std::vector<float> parts = x;
-                q(std::span(parts).first(cut), first);
-                q(std::span(parts).subspan(cut), first + cut);
+                q(std::span(parts).first(cut), {.first = first});
+                q(std::span(parts).subspan(cut), {.first = first + cut});
                 REQUIRE(same(parts, expected));
             }
         }

@@ -41,7 +41,7 @@ void check(const any_format& format, const any_rounding& mode, on_overflow polic
     const std::uint64_t first = 21;
     const auto x = samples<T>(format, most);
     packed_array w(format, x.size());
-    encode(x, w, mode, policy, first);
+    encode(x, w, mode, policy, {.first = first});
     std::visit(
         [&](const auto& f) {
             for (std::size_t i = 0; i < x.size(); ++i)
@@ -56,7 +56,7 @@ void check(const any_format& format, const any_rounding& mode, on_overflow polic
             if (!carries<T>(f)) return;
             std::vector<T> back(x.size()), emulated(x.size());
             decode(w, back);
-            quantizer{f, mode, policy}(x, emulated, first);
+            quantizer{f, mode, policy}(x, emulated, {.first = first});
             for (std::size_t i = 0; i < x.size(); ++i)
                 if (to_bits(back[i]) != to_bits(emulated[i]))
                     FAIL(format_text(f) << ", " << rounding_text(mode) << ": stored and emulated " << test::shown(x[i])
@@ -140,7 +140,7 @@ TEST_CASE("every length, and nothing written beyond the codes", "[quantize]")
             const int width = width_of(format);
             std::vector<std::uint8_t> bytes(packed_bytes(n, width) + 4, 0xa5);
             const packed_span to{format, bytes.data() + 1, n};  // on no boundary
-            encode(x, to, mode, on_overflow::saturate, 5);
+            encode(x, to, mode, on_overflow::saturate, {.first = 5});
             for (const std::size_t outside : {std::size_t{0}, bytes.size() - 3, bytes.size() - 1})
                 REQUIRE(bytes[outside] == 0xa5);
             for (std::size_t i = 0; i < n; ++i)

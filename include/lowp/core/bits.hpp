@@ -92,6 +92,7 @@ constexpr T select(bool pick, T yes, T no) noexcept
 {
     return pick ? yes : no;
 }
+constexpr bool any(bool pick) noexcept { return pick; }
 template <class T>
 constexpr T smaller(T a, T b) noexcept
 {

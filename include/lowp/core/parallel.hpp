@@ -24,8 +24,12 @@ inline int hardware_threads() noexcept { return omp_get_num_procs(); }
 template <class Work>
 void parallel_for(std::size_t count, int threads, const Work& work)
 {
-#pragma omp parallel for schedule(dynamic) num_threads(threads > 1 ? threads : 1) if (threads > 1 && count > 1)
-    for (std::size_t i = 0; i < count; ++i) work(i);
+    if (threads <= 1 || count <= 1) {  // OpenMP's own `if` would still set up a team
+        for (std::size_t i = 0; i < count; ++i) work(i);
+    } else {
+#pragma omp parallel for schedule(dynamic) num_threads(threads)
+        for (std::size_t i = 0; i < count; ++i) work(i);
+    }
 }
 
 }  // namespace LOWP_ISA

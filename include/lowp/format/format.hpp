@@ -75,15 +75,20 @@ concept format_source = std::same_as<F, any_format> || requires(F f) {
     { value_of(f) } -> number_format;
 };
 
-constexpr int width_of(const any_format& format) noexcept
+// Returns use(descriptor), whichever way the format was met.
+template <format_source F, class Use>
+constexpr decltype(auto) with_descriptor(const F& format, Use&& use)
 {
-    return std::visit([](const auto& f) { return f.width(); }, format);
+    if constexpr (std::same_as<F, any_format>)
+        return std::visit(use, format);
+    else
+        return use(value_of(format));
 }
+
 template <format_source F>
-    requires(!std::same_as<F, any_format>)
-constexpr int width_of(F format) noexcept
+constexpr int width_of(const F& format) noexcept
 {
-    return value_of(format).width();
+    return with_descriptor(format, [](const auto& f) { return f.width(); });
 }
 
 // Returns use(format), with the format as known<Hot> when it is one of the listed favourites, and as a run-time

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "lowp/number/exact.hpp"
+#include "lowp/core/exact.hpp"
 #include "lowp/number/number.hpp"
 
 namespace lowp {

@@ -9,9 +9,9 @@
 #include <concepts>
 #include <type_traits>
 
+#include "lowp/core/exact.hpp"
 #include "lowp/number/arithmetic.hpp"
 #include "lowp/number/classify.hpp"
-#include "lowp/number/exact.hpp"
 
 namespace lowp {
 

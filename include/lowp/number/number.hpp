@@ -20,11 +20,11 @@
 #include <type_traits>
 
 #include "lowp/core/dyadic.hpp"
+#include "lowp/core/exact.hpp"
 #include "lowp/format/codec.hpp"
 #include "lowp/format/format.hpp"
 #include "lowp/format/named.hpp"
 #include "lowp/format/ranks.hpp"
-#include "lowp/number/exact.hpp"
 #include "lowp/round/modes.hpp"
 #include "lowp/round/nearest_code.hpp"
 #include "lowp/round/overflow.hpp"

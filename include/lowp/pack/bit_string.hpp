@@ -1,7 +1,7 @@
 // lowp/pack/bit_string.hpp -- codes of a few bits each, one after the other in a string of bytes.
 //
 // Code i of width w stands in bits [i w, (i + 1) w) of the string, where bit b is bit b % 8 of byte b / 8: the first
-// code is in the low bits, as in ONNX's int4 and OCP's FP4 files, and the bytes are the same on every machine. Eight
+// code is in the low bits, as in ONNX's 4-bit types, and the bytes are the same on every machine. Eight
 // codes begin and end on bytes, so they are moved as one word: their spare bits are squeezed out by halves, pairs of
 // codes first, or put back in the same way. Codes of more than 16 bits take whole words of 32 or 64 bits.
 #pragma once
@@ -165,21 +165,16 @@ void unpack_eight(const std::uint8_t* bytes, code_word<Width>* codes) noexcept
 
 }  // namespace detail
 
-// Calls use(constant) with the width as a type's value: 1 to 16, 32 or 64.
-template <class Use>
+// Calls use(constant) with the bits that a width takes in storage as a type's value: 1 to 16, 32 or 64.
+template <int From = 1, class Use>
 constexpr decltype(auto) with_stored_bits(int width, Use&& use)
 {
-    const auto try_from = [&]<int W>(const auto& self, std::integral_constant<int, W>) -> decltype(auto) {
-        if constexpr (W == 64)
-            return use(std::integral_constant<int, 64>{});
-        else
-            return stored_bits(width) == W ? use(std::integral_constant<int, W>{})
-                                           : self(self, std::integral_constant < int,
-                                                  W == 16   ? 32
-                                                  : W == 32 ? 64
-                                                            : W + 1 > {});
-    };
-    return try_from(try_from, std::integral_constant<int, 1>{});
+    constexpr int next = From < 16 ? From + 1 : 2 * From;
+    if constexpr (From == 64)
+        return use(std::integral_constant<int, From>{});
+    else
+        return stored_bits(width) == From ? use(std::integral_constant<int, From>{})
+                                          : with_stored_bits<next>(width, use);
 }
 
 // Codes number `first` and on, to or from a string. first is a multiple of 8; codes have no bits above the width.

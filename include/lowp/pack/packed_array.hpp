@@ -16,7 +16,6 @@
 #include <iterator>
 #include <span>
 #include <type_traits>
-#include <variant>
 
 #include "lowp/core/aligned.hpp"
 #include "lowp/core/contract.hpp"
@@ -31,10 +30,7 @@ namespace detail {
 template <format_source F>
 constexpr double decoded(const F& format, std::uint64_t code) noexcept
 {
-    if constexpr (std::same_as<F, any_format>)
-        return std::visit([code](const auto& f) { return decode(f, code); }, format);
-    else
-        return decode(value_of(format), code);
+    return with_descriptor(format, [code](const auto& f) { return decode(f, code); });
 }
 
 }  // namespace detail

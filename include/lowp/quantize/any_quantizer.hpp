@@ -31,14 +31,14 @@ struct any_quantizer {
     on_overflow overflow = on_overflow::saturate;
     bool is_scaled = false;  // by one power of two a tensor: lowp/quantize/scaled.hpp
 
-    void operator()(std::span<const float> in, std::span<float> out, std::uint64_t first = 0) const
+    void operator()(std::span<const float> in, std::span<float> out, const pass& how = {}) const
     {
         if (is_scaled)
-            scaled{plain()}(in, out, first);
+            scaled{plain()}(in, out, how);
         else
-            plain()(in, out, first);
+            plain()(in, out, how);
     }
-    void operator()(std::span<float> x, std::uint64_t first = 0) const { (*this)(x, x, first); }
+    void operator()(std::span<float> x, const pass& how = {}) const { (*this)(x, x, how); }
 
     template <class Child>
     any_quantizer fork(const Child& child) const

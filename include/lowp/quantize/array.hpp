@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <span>
 
+#include "lowp/quantize/counted.hpp"
+#include "lowp/quantize/pass.hpp"
 #include "lowp/quantize/quantizer.hpp"
 #include "lowp/quantize/registers.hpp"
 
@@ -24,45 +25,71 @@ bool equal_or_disjoint(std::span<const T> in, std::span<T> out) noexcept
 }
 
 // One for each grid and mode, whatever quantizer they come from.
-template <carrier_type T, class Grid, rounding_mode R>
-void round_span(const Grid& g, const R& mode, const T* in, T* out, std::size_t n, std::uint64_t first)
+template <carrier_type T, class Grid, rounding_mode R, class Counts>
+void round_span(const Grid& g, const R& mode, const T* in, T* out, std::size_t n, const pass& how, const Counts& counts)
 {
-    with_register_rounding(g, mode, [&](const auto& round) { by_registers(in, out, n, first, round); });
+    with_register_rounding(g, mode, [&](const auto& round) {
+        over_pieces<T>(n, how.threads, round, counts, ~sign_pattern<T>,
+                       [&](std::size_t i, std::size_t count, const auto& make) {
+                           return by_registers(in + i, out + i, count, how.first + i, make);
+                       });
+    });
 }
 
-template <class T, class Format, class Rounding>
-void quantize_span(const quantizer<Format, Rounding>& q, std::span<const T> in, std::span<T> out, std::uint64_t first)
+template <class T, class Format, class Rounding, class Counts>
+void quantize_span(const quantizer<Format, Rounding>& q, std::span<const T> in, std::span<T> out, const pass& how,
+                   const Counts& counts)
 {
     LOWP_EXPECTS(in.size() == out.size(), "spans of equal length");
     LOWP_EXPECTS(equal_or_disjoint(in, out), "the same span twice, or two that do not overlap");
     expect_valid(q.rounding);
     with_grid<T>(q.format, q.overflow, [&](const auto& g) {
         with_rounding(q.rounding,
-                      [&](const auto& mode) { round_span(g, mode, in.data(), out.data(), in.size(), first); });
+                      [&](const auto& mode) { round_span(g, mode, in.data(), out.data(), in.size(), how, counts); });
     });
 }
 
 }  // namespace inner
 
 template <format_source F, rounding_source R>
-void quantizer<F, R>::operator()(std::span<const float> in, std::span<float> out, std::uint64_t first) const
+void quantizer<F, R>::operator()(std::span<const float> in, std::span<float> out, const pass& how) const
 {
-    inner::quantize_span<float>(*this, in, out, first);
+    inner::quantize_span<float>(*this, in, out, how, inner::no_counts{});
 }
 template <format_source F, rounding_source R>
-void quantizer<F, R>::operator()(std::span<float> x, std::uint64_t first) const
+void quantizer<F, R>::operator()(std::span<float> x, const pass& how) const
 {
-    inner::quantize_span<float>(*this, x, x, first);
+    inner::quantize_span<float>(*this, x, x, how, inner::no_counts{});
 }
 template <format_source F, rounding_source R>
-void quantizer<F, R>::operator()(std::span<const double> in, std::span<double> out, std::uint64_t first) const
+void quantizer<F, R>::operator()(std::span<const float> in, std::span<float> out, tally& t, const pass& how) const
 {
-    inner::quantize_span<double>(*this, in, out, first);
+    inner::quantize_span<float>(*this, in, out, how, inner::counts_of<float>(format, t));
 }
 template <format_source F, rounding_source R>
-void quantizer<F, R>::operator()(std::span<double> x, std::uint64_t first) const
+void quantizer<F, R>::operator()(std::span<float> x, tally& t, const pass& how) const
 {
-    inner::quantize_span<double>(*this, x, x, first);
+    inner::quantize_span<float>(*this, x, x, how, inner::counts_of<float>(format, t));
+}
+template <format_source F, rounding_source R>
+void quantizer<F, R>::operator()(std::span<const double> in, std::span<double> out, const pass& how) const
+{
+    inner::quantize_span<double>(*this, in, out, how, inner::no_counts{});
+}
+template <format_source F, rounding_source R>
+void quantizer<F, R>::operator()(std::span<double> x, const pass& how) const
+{
+    inner::quantize_span<double>(*this, x, x, how, inner::no_counts{});
+}
+template <format_source F, rounding_source R>
+void quantizer<F, R>::operator()(std::span<const double> in, std::span<double> out, tally& t, const pass& how) const
+{
+    inner::quantize_span<double>(*this, in, out, how, inner::counts_of<double>(format, t));
+}
+template <format_source F, rounding_source R>
+void quantizer<F, R>::operator()(std::span<double> x, tally& t, const pass& how) const
+{
+    inner::quantize_span<double>(*this, x, x, how, inner::counts_of<double>(format, t));
 }
 
 }  // namespace LOWP_ISA

@@ -18,6 +18,8 @@
 #include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/format/format.hpp"
+#include "lowp/pack/bit_string.hpp"
+#include "lowp/quantize/pass.hpp"
 #include "lowp/round/any_rounding.hpp"
 #include "lowp/round/code_grid.hpp"
 #include "lowp/round/grid.hpp"
@@ -27,6 +29,9 @@
 #include "lowp/round/stochastic.hpp"
 
 namespace lowp {
+
+struct tally;  // lowp/quantize/tally.hpp
+
 inline namespace LOWP_ISA {
 
 // A mode, or a mode met at run time.
@@ -39,7 +44,7 @@ template <carrier_type T, format_source F, class Use>
 constexpr decltype(auto) with_grid(const F& format, on_overflow policy, Use&& use)
 {
     if constexpr (std::same_as<F, any_format>) {
-        return std::visit([&](const auto& f) -> decltype(auto) { return with_grid<T>(f, policy, use); }, format);
+        return with_descriptor(format, [&](const auto& f) -> decltype(auto) { return with_grid<T>(f, policy, use); });
     } else {
         using format_type = decltype(value_of(format));
         const auto f = value_of(format);
@@ -92,12 +97,16 @@ struct quantizer {
         });
     }
 
-    // A whole span, in place or not (equal or disjoint, equally long). in[i] stands at first + i in its tensor.
-    // Defined in lowp/quantize/array.hpp.
-    void operator()(std::span<const float> in, std::span<float> out, std::uint64_t first = 0) const;
-    void operator()(std::span<float> x, std::uint64_t first = 0) const;
-    void operator()(std::span<const double> in, std::span<double> out, std::uint64_t first = 0) const;
-    void operator()(std::span<double> x, std::uint64_t first = 0) const;
+    // A whole span, in place or not (equal or disjoint, equally long); with a tally the pass also counts. Defined in
+    // lowp/quantize/array.hpp.
+    void operator()(std::span<const float> in, std::span<float> out, const pass& how = {}) const;
+    void operator()(std::span<float> x, const pass& how = {}) const;
+    void operator()(std::span<const float> in, std::span<float> out, tally& t, const pass& how = {}) const;
+    void operator()(std::span<float> x, tally& t, const pass& how = {}) const;
+    void operator()(std::span<const double> in, std::span<double> out, const pass& how = {}) const;
+    void operator()(std::span<double> x, const pass& how = {}) const;
+    void operator()(std::span<const double> in, std::span<double> out, tally& t, const pass& how = {}) const;
+    void operator()(std::span<double> x, tally& t, const pass& how = {}) const;
 
     // The same with random bits of its own, for another step, tensor or role.
     template <class Child>
@@ -107,11 +116,8 @@ struct quantizer {
                 overflow};
     }
 
-    // Bytes that n elements take in the format's own bits, packed.
-    constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept
-    {
-        return (n * static_cast<std::uint64_t>(width_of(format)) + 7) / 8;
-    }
+    // Bytes that n elements take in the format's own bits, packed (lowp/pack/bit_string.hpp).
+    constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept { return packed_bytes(n, width_of(format)); }
 };
 
 // Written out because clang deduces aggregates only since version 17.

@@ -36,12 +36,13 @@ struct register_rounding {
 
     lanes<T> operator()(const lanes<T>& x, std::uint64_t at) const
     {
+        constexpr bool plain = Form == form::by_sum_plain || Form == form::on_pattern_plain;
         if constexpr (Form == form::by_sum || Form == form::by_sum_plain) {
-            return round_by_sum < Form == form::by_sum_plain > (g, s, x, at, mode);
+            return round_by_sum<plain>(g, s, x, at, mode);
         } else if constexpr (Form == form::one_pitch) {
             return round_one_pitch(g, s, x, at, mode);
         } else if constexpr (Form == form::on_pattern || Form == form::on_pattern_plain) {
-            return round_pattern < Form == form::on_pattern_plain > (g, x, at, mode);
+            return round_pattern<plain>(g, x, at, mode);
         } else if constexpr (Form == form::in_general) {
             return round_to(g, x, at, mode);
         } else {
@@ -79,10 +80,11 @@ void with_register_rounding(const code_grid<T>& g, const R& mode, const Use& use
 }
 
 // out[i] = make(in[i], first + i), a register at a time. Registers begin where those of a whole tensor would, so that
-// random words, which come in blocks, are a block's; what is less than a register goes through one as well.
-// `make` is copied: the compiler then sees that no store to `out` can change it.
+// random words, which come in blocks, are a block's; what is less than a register goes through one as well, with zeros
+// around it. `make` is a copy, and is given back with what it has counted: the compiler then sees that no store to
+// `out` can change it.
 template <class In, class Out, class Make>
-void by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, const Make make) noexcept
+Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, Make make) noexcept
 {
     constexpr std::size_t size = lanes<In>::size;
     static_assert(stream::block % size == 0);
@@ -100,6 +102,7 @@ void by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, co
             i += count;
         }
     }
+    return make;
 }
 
 }  // namespace inner

@@ -55,18 +55,18 @@ template <format_source Format, rounding_source Rounding = nearest_even>
 struct scaled {
     quantizer<Format, Rounding> base;
 
-    void operator()(std::span<const float> in, std::span<float> out, std::uint64_t first = 0) const
+    void operator()(std::span<const float> in, std::span<float> out, const pass& how = {}) const
     {
         const auto round = [&](const auto& f) {
             const auto chosen = scaled_format(f, in);
-            quantizer<decltype(chosen), Rounding>{chosen, base.rounding, base.overflow}(in, out, first);
+            quantizer<decltype(chosen), Rounding>{chosen, base.rounding, base.overflow}(in, out, how);
         };
         if constexpr (std::same_as<Format, any_format>)
             std::visit(round, base.format);
         else
             round(value_of(base.format));
     }
-    void operator()(std::span<float> x, std::uint64_t first = 0) const { (*this)(x, x, first); }
+    void operator()(std::span<float> x, const pass& how = {}) const { (*this)(x, x, how); }
 
     template <class Child>
     constexpr scaled fork(const Child& child) const

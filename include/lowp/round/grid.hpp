@@ -29,15 +29,19 @@ struct grid {
     bool minus_zero;   // whether -0 exists
 };
 
+// Whether whatever lies beyond an end becomes the largest finite magnitude.
+template <carrier_type T>
+constexpr bool stops_at_limit(const grid<T>& g, int minus) noexcept
+{
+    return g.beyond[minus] == g.limit[minus] && g.infinite[minus] == g.limit[minus];
+}
+
 // Whether all that happens at the ends is that magnitudes stop at the limit: both signs alike, -0 as in the carrier,
 // nothing flushed.
 template <carrier_type T>
 constexpr bool is_plain(const grid<T>& g) noexcept
 {
-    const auto stops = [&g](int minus) {
-        return g.limit[minus] == g.limit[0] && g.beyond[minus] == g.limit[0] && g.infinite[minus] == g.limit[0];
-    };
-    return stops(0) && stops(1) && g.minus_zero && g.least == 0;
+    return g.limit[1] == g.limit[0] && stops_at_limit(g, 0) && stops_at_limit(g, 1) && g.minus_zero && g.least == 0;
 }
 
 namespace inner {

@@ -54,8 +54,7 @@ constexpr sum_grid<T> sum_grid_of(const grid<T>& g) noexcept
         // The limit, or where overflow shows, the step after it.
         const T limit = from_bits(g.limit[minus]);
         const T binade = larger(from_bits(static_cast<word>(g.limit[minus] >> fraction << fraction)), s.lowest);
-        const bool stops = g.beyond[minus] == g.limit[minus] && g.infinite[minus] == g.limit[minus];
-        s.ceiling[minus] = stops ? limit : larger(limit + binade * s.to_step, from_bits(g.least));
+        s.ceiling[minus] = stops_at_limit(g, minus) ? limit : larger(limit + binade * s.to_step, from_bits(g.least));
     }
     return s;
 }
@@ -65,12 +64,9 @@ constexpr sum_grid<T> sum_grid_of(const grid<T>& g) noexcept
 template <carrier_type T>
 constexpr bool has_one_pitch(const grid<T>& g) noexcept
 {
-    const auto stops = [&g](int minus) {
-        return g.beyond[minus] == g.limit[minus] && g.infinite[minus] == g.limit[minus];
-    };
     constexpr int fraction = carrier<T>::fraction_bits;
-    return has_sum(g) && g.dropped >= 2 && larger(g.limit[0], g.limit[1]) >> fraction <= g.lowest_field && stops(0) &&
-           stops(1) && !g.minus_zero && g.nan == g.limit[0] && g.least == 0;
+    return has_sum(g) && g.dropped >= 2 && larger(g.limit[0], g.limit[1]) >> fraction <= g.lowest_field &&
+           stops_at_limit(g, 0) && stops_at_limit(g, 1) && !g.minus_zero && g.nan == g.limit[0] && g.least == 0;
 }
 
 // The same for those: a constant C, large enough for values of both signs. What lies above the nearest is counted away

@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/unfused.hpp"
@@ -15,6 +16,8 @@ inline namespace LOWP_ISA {
 
 struct lane_mask {
     bool v;
+
+    friend bool any(lane_mask m) noexcept { return m.v; }
 };
 
 template <class T>
@@ -27,18 +30,28 @@ struct lanes {
     static lanes load(const T* from) noexcept { return lanes(*from); }
     void store(T* to) const noexcept { *to = v; }
 
-    // Words that are shorter in memory: the upper bits are zero, or are left out.
-    template <std::unsigned_integral Short>
-        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
-    static lanes load(const Short* from) noexcept
+    // Words of so many bytes in memory, in the machine's order: the upper bits are zero, or are left out.
+    static lanes load_short(const std::uint8_t* from, int bytes) noexcept
+        requires std::unsigned_integral<T>
     {
-        return lanes(T{*from});
+        if (bytes == 1) return lanes(T{*from});
+        if (bytes == 2) return lanes(read<std::uint16_t>(from));
+        if (sizeof(T) == 8 && bytes == 4) return lanes(read<std::uint32_t>(from));
+        return lanes(read<T>(from));
     }
-    template <std::unsigned_integral Short>
-        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
-    void store(Short* to) const noexcept
+    void store_short(std::uint8_t* to, int bytes) const noexcept
+        requires std::unsigned_integral<T>
     {
-        *to = static_cast<Short>(v);
+        if (bytes == 1) return write(static_cast<std::uint8_t>(v), to);
+        if (bytes == 2) return write(static_cast<std::uint16_t>(v), to);
+        if (sizeof(T) == 8 && bytes == 4) return write(static_cast<std::uint32_t>(v), to);
+        write(v, to);
+    }
+    // The low bytes of four registers, one after the other.
+    static void store_bytes(const lanes (&x)[4], std::uint8_t* to) noexcept
+        requires std::unsigned_integral<T>
+    {
+        for (int k = 0; k < 4; ++k) to[k] = static_cast<std::uint8_t>(x[k].v);
     }
 
     friend lanes operator+(lanes a, lanes b) noexcept { return lanes(a.v + b.v); }
@@ -82,6 +95,20 @@ struct lanes {
     }
     friend lanes unfused_product(lanes a, lanes b) noexcept { return lanes(lowp::unfused_product(a.v, b.v)); }
     friend lanes multiply_add(lanes a, lanes b, lanes c) noexcept { return lanes(a.v * b.v + c.v); }
+
+private:
+    template <class Short>
+    static T read(const std::uint8_t* from) noexcept
+    {
+        Short x;
+        std::memcpy(&x, from, sizeof x);
+        return static_cast<T>(x);
+    }
+    template <class Short>
+    static void write(Short x, std::uint8_t* to) noexcept
+    {
+        std::memcpy(to, &x, sizeof x);
+    }
 };
 
 }  // namespace LOWP_ISA

@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 
 #include <xsimd/xsimd.hpp>
@@ -64,8 +65,8 @@ inline word_batch shifted_right(const word_batch& x, const word_batch& count) no
 
 // Between words and shorter ones in memory. xsimd has no conversions across widths that all its versions share; what is
 // written here as a loop, compilers turn into a few shuffles.
-template <class T, class Short>
-xsimd::batch<T> widened(const Short* from) noexcept
+template <class Short, class T>
+xsimd::batch<T> widened(const std::uint8_t* from) noexcept
 {
 #if defined(__AVX512F__)
     if constexpr (sizeof(T) == 4 && sizeof(Short) == 1)
@@ -73,12 +74,14 @@ xsimd::batch<T> widened(const Short* from) noexcept
     if constexpr (sizeof(T) == 4 && sizeof(Short) == 2)
         return xsimd::batch<T>(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
 #endif
+    Short some[xsimd::batch<T>::size];
+    std::memcpy(some, from, sizeof some);
     T words[xsimd::batch<T>::size];
-    for (std::size_t i = 0; i < xsimd::batch<T>::size; ++i) words[i] = from[i];
+    for (std::size_t i = 0; i < xsimd::batch<T>::size; ++i) words[i] = some[i];
     return xsimd::batch<T>::load_unaligned(words);
 }
-template <class T, class Short>
-void store_narrowed(const xsimd::batch<T>& x, Short* to) noexcept
+template <class Short, class T>
+void store_narrowed(const xsimd::batch<T>& x, std::uint8_t* to) noexcept
 {
 #if defined(__AVX512F__)
     if constexpr (sizeof(T) == 4 && sizeof(Short) == 1)
@@ -88,7 +91,34 @@ void store_narrowed(const xsimd::batch<T>& x, Short* to) noexcept
 #endif
     T words[xsimd::batch<T>::size];
     x.store_unaligned(words);
-    for (std::size_t i = 0; i < xsimd::batch<T>::size; ++i) to[i] = static_cast<Short>(words[i]);
+    Short some[xsimd::batch<T>::size];
+    for (std::size_t i = 0; i < xsimd::batch<T>::size; ++i) some[i] = static_cast<Short>(words[i]);
+    std::memcpy(to, some, sizeof some);
+}
+
+// The low bytes of four registers whose words are below 256. The packing instructions of AVX and later work within
+// 128 bits; a permutation puts their quarters in order.
+inline void store_low_bytes(const word_batch& a, const word_batch& b, const word_batch& c, const word_batch& d,
+                            std::uint8_t* to) noexcept
+{
+#if defined(__AVX512BW__)
+    const __m512i packed = _mm512_packus_epi16(_mm512_packus_epi32(a, b), _mm512_packus_epi32(c, d));
+    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    _mm512_storeu_si512(to, _mm512_permutexvar_epi32(order, packed));
+#elif defined(__AVX2__) && !defined(__AVX512F__)
+    const __m256i packed = _mm256_packus_epi16(_mm256_packus_epi32(a, b), _mm256_packus_epi32(c, d));
+    const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_permutevar8x32_epi32(packed, order));
+#elif defined(__SSE2__) && !defined(__AVX__)
+    const __m128i packed = _mm_packus_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), packed);
+#else
+    constexpr std::size_t size = word_batch::size;
+    store_narrowed<std::uint8_t>(a, to);
+    store_narrowed<std::uint8_t>(b, to + size);
+    store_narrowed<std::uint8_t>(c, to + 2 * size);
+    store_narrowed<std::uint8_t>(d, to + 3 * size);
+#endif
 }
 
 // a * b + c, fused where the instruction exists; xsimd 8.1 does not fuse for AVX-512.
@@ -108,6 +138,8 @@ inline xsimd::batch<float> fused(const xsimd::batch<float>& a, const xsimd::batc
 template <class Word>
 struct lane_mask {
     xsimd::batch_bool<Word> v;
+
+    friend bool any(lane_mask m) noexcept { return xsimd::any(m.v); }
 };
 
 template <class T>
@@ -124,18 +156,28 @@ struct lanes {
     static lanes load(const T* from) noexcept { return lanes(batch::load_unaligned(from)); }
     void store(T* to) const noexcept { v.store_unaligned(to); }
 
-    // Words that are shorter in memory: the upper bits are zero, or are left out.
-    template <std::unsigned_integral Short>
-        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
-    static lanes load(const Short* from) noexcept
+    // Words of so many bytes in memory, in the machine's order: the upper bits are zero, or are left out.
+    static lanes load_short(const std::uint8_t* from, int bytes) noexcept
+        requires std::unsigned_integral<T>
     {
-        return lanes(inner::widened<T>(from));
+        if (bytes == 1) return lanes(inner::widened<std::uint8_t, T>(from));
+        if (bytes == 2) return lanes(inner::widened<std::uint16_t, T>(from));
+        if (sizeof(T) == 8 && bytes == 4) return lanes(inner::widened<std::uint32_t, T>(from));
+        return lanes(inner::widened<T, T>(from));
     }
-    template <std::unsigned_integral Short>
-        requires(std::unsigned_integral<T> && sizeof(Short) < sizeof(T))
-    void store(Short* to) const noexcept
+    void store_short(std::uint8_t* to, int bytes) const noexcept
+        requires std::unsigned_integral<T>
     {
-        inner::store_narrowed(v, to);
+        if (bytes == 1) return inner::store_narrowed<std::uint8_t>(v, to);
+        if (bytes == 2) return inner::store_narrowed<std::uint16_t>(v, to);
+        if (sizeof(T) == 8 && bytes == 4) return inner::store_narrowed<std::uint32_t>(v, to);
+        inner::store_narrowed<T>(v, to);
+    }
+    // The low bytes of four registers of words below 256, one after the other.
+    static void store_bytes(const lanes (&x)[4], std::uint8_t* to) noexcept
+        requires std::same_as<T, std::uint32_t>
+    {
+        inner::store_low_bytes(x[0].v, x[1].v, x[2].v, x[3].v, to);
     }
 
     friend lanes operator+(lanes a, lanes b) noexcept { return lanes(a.v + b.v); }

@@ -1,6 +1,6 @@
-// tests/number/exact_test.cpp -- operations before any rounding: the result, or all of it but a part below its last
+// tests/core/exact_test.cpp -- operations before any rounding: the result, or all of it but a part below its last
 // bit.
-#include "lowp/number/exact.hpp"
+#include "lowp/core/exact.hpp"
 
 #include <cstdint>
 #include <random>

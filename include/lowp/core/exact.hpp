@@ -1,4 +1,4 @@
-// lowp/number/exact.hpp -- + - * / fma, square root and remainder of exact numbers, before any rounding.
+// lowp/core/exact.hpp -- + - * / fma, square root and remainder of exact numbers, before any rounding.
 //
 // Operands are values of formats, so their significands have at most 53 bits. Results are exact, or cut off below 100
 // bits with a note that there is more: enough for any format and any mode, and for counting stochastic draws. Special

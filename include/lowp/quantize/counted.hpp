@@ -1,0 +1,108 @@
+// lowp/quantize/counted.hpp -- an array's pieces, worked on by several threads, counted or not.
+//
+// A function of a register (lowp/quantize/registers.hpp) becomes one that also counts by being wrapped: whatever loop
+// it is given to need not know. Each piece counts for itself and is added to the tally when it is done; sums of
+// integers and a maximum do not depend on the order.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+
+#include "lowp/core/isa.hpp"
+#include "lowp/quantize/pass.hpp"
+#include "lowp/quantize/tally.hpp"
+#include "lowp/simd/lanes.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+namespace inner {
+
+// Rounds, or makes codes, as `make` does, and counts. Of a result the bits of `value_bits` are 0 when it is zero.
+template <carrier_type T, class Make>
+struct counted {
+    Make make;
+    register_tally<lanes<T>> seen;
+    word_of<T> value_bits;
+
+    auto operator()(const lanes<T>& x, std::uint64_t at)
+    {
+        using words = lanes<word_of<T>>;
+        const auto result = make(x, at);
+        if constexpr (requires { to_bits(result); })
+            seen.count(x, to_bits(result) & words(value_bits));
+        else
+            seen.count(x, result & words(value_bits));
+        return result;
+    }
+};
+
+// Adds up the lanes of n elements' counts. V is lanes of a carrier, or a carrier.
+template <class V>
+tally sum_of(const register_tally<V>& seen, std::size_t n) noexcept
+{
+    using word = word_of<carrier_of<V>>;
+    const auto for_each_lane = [](const word_of<V>& x, const auto& use) {
+        if constexpr (std::same_as<word_of<V>, word>) {
+            use(x);
+        } else {
+            word all[word_of<V>::size];
+            x.store(all);
+            for (const word one : all) use(one);
+        }
+    };
+    const auto sum = [&](const word_of<V>& x) {
+        std::uint64_t total = 0;
+        for_each_lane(x, [&total](word one) { total += one; });
+        return total;
+    };
+    tally t{n, sum(seen.beyond), sum(seen.past), sum(seen.flushed), sum(seen.nans)};
+    for_each_lane(seen.largest, [&t](word one) { t.largest = larger(t.largest, static_cast<double>(from_bits(one))); });
+    return t;
+}
+
+// What a pass counts: nothing, or with the bounds of a format.
+struct no_counts {};
+template <carrier_type T>
+struct counts_into {
+    tally& total;
+    tally_bounds<T> bounds;
+};
+template <carrier_type T, format_source F>
+counts_into<T> counts_of(const F& format, tally& total)
+{
+    return {total, with_descriptor(format, [](const auto& f) { return tally_bounds_of<T>(f); })};
+}
+
+// Calls work(i, count) -> tally for the pieces of n elements.
+template <carrier_type T, class Work>
+void over_pieces(std::size_t n, int threads, const counts_into<T>& counts, const Work& work)
+{
+    std::mutex adding;
+    for_each_piece(n, threads, [&](std::size_t i, std::size_t count) {
+        const tally t = work(i, count);
+        const std::lock_guard<std::mutex> alone(adding);
+        counts.total += t;
+    });
+}
+// Calls work(i, count, make) -> make for the pieces of n elements, with `make` counting if asked.
+template <carrier_type T, class Make, class Work>
+void over_pieces(std::size_t n, int threads, const Make& make, no_counts, word_of<T>, const Work& work)
+{
+    for_each_piece(n, threads, [&](std::size_t i, std::size_t count) { work(i, count, make); });
+}
+template <carrier_type T, class Make, class Work>
+void over_pieces(std::size_t n, int threads, const Make& make, const counts_into<T>& counts, word_of<T> value_bits,
+                 const Work& work)
+{
+    over_pieces<T>(n, threads, counts, [&](std::size_t i, std::size_t count) {
+        return sum_of(work(i, count, counted<T, Make>{make, {counts.bounds}, value_bits}).seen, count);
+    });
+}
+
+}  // namespace inner
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
