@@ -11,17 +11,19 @@ using namespace lowp;
 
 namespace {
 
+template <bool Streaming>
 void read_4_write_1(benchmark::State& state)
 {
     const auto n = static_cast<std::size_t>(state.range(0));
     aligned_vector<std::uint32_t> from(n, 1), to(n / 4);
-    bench::measure(state, 5, [&] { bench::read_4_write_1(from.data(), to.data(), n); });
+    bench::measure(state, 5, [&] { bench::read_4_write_1<Streaming>(from.data(), to.data(), n); });
 }
+template <bool Streaming>
 void read_1_write_4(benchmark::State& state)
 {
     const auto n = static_cast<std::size_t>(state.range(0));
     aligned_vector<std::uint32_t> from(n / 4, 1), to(n);
-    bench::measure(state, 5, [&] { bench::read_1_write_4(from.data(), to.data(), n); });
+    bench::measure(state, 5, [&] { bench::read_1_write_4<Streaming>(from.data(), to.data(), n); });
 }
 
 template <class Format, class Mode>
@@ -52,8 +54,10 @@ void scalar(benchmark::State& state)
 
 }  // namespace
 
-BENCHMARK(read_4_write_1)->Apply(bench::sizes);
-BENCHMARK(read_1_write_4)->Apply(bench::sizes);
+BENCHMARK(read_4_write_1<false>)->Apply(bench::sizes);
+BENCHMARK(read_4_write_1<true>)->Apply(bench::sizes);
+BENCHMARK(read_1_write_4<false>)->Apply(bench::sizes);
+BENCHMARK(read_1_write_4<true>)->Apply(bench::sizes);
 BENCHMARK(scalar<e4m3fn>)->Arg(1 << 12);
 
 BENCHMARK_CAPTURE(encoded, e4m3fn, known<e4m3fn>, nearest_even{})->Apply(bench::sizes);

@@ -42,8 +42,7 @@ TEST_CASE("threads do not change a bit", "[quantize]")
             REQUIRE(one == several);
             encode(x, w, t3, mode, on_overflow::saturate, {.first = 3});
             encode(x, v, t4, mode, on_overflow::saturate, {.first = 3, .threads = 3});
-            REQUIRE(std::vector(w.bytes().begin(), w.bytes().end()) ==
-                    std::vector(v.bytes().begin(), v.bytes().end()));
+            REQUIRE(std::vector(w.bytes().begin(), w.bytes().end()) == std::vector(v.bytes().begin(), v.bytes().end()));
             REQUIRE((t1 == t2 && t1 == t3 && t1 == t4));
             decode(v, several, {.threads = 3});
             REQUIRE(one == several);

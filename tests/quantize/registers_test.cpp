@@ -18,10 +18,12 @@ TEST_CASE("registers begin at multiples of their length in the tensor, and each 
             std::vector<float> in(n), out(n + 1, -1.0f);
             for (std::size_t i = 0; i < n; ++i) in[i] = static_cast<float>(i + 1);
             std::vector<std::uint64_t> starts;
-            inner::by_registers(in.data(), out.data(), n, first, [&](const lanes<float>& x, std::uint64_t at) {
-                starts.push_back(at);
-                return x + x;
-            });
+            const bool streamed = n % 2 == 1;
+            inner::by_registers(in.data(), out.data(), n, first, streamed,
+                                [&](const lanes<float>& x, std::uint64_t at) {
+                                    starts.push_back(at);
+                                    return x + x;
+                                });
             for (std::size_t i = 0; i < n; ++i) REQUIRE(out[i] == 2 * in[i]);
             REQUIRE(out[n] == -1.0f);
             for (std::size_t k = 0; k < starts.size(); ++k) {

@@ -22,7 +22,7 @@ int check(const Mode& mode, std::size_t most)
         const auto* f = std::get_if<floating_format>(&format);
         if (!f || !carries<T>(*f) || !has_grid<T>(*f, on_overflow::saturate) || !has_code_table<T>(*f)) continue;
         const auto g = grid_of<T>(*f, on_overflow::saturate);
-        if (!has_sum(g) || !is_plain(g)) continue;
+        if (!has_code_by_sum(g)) continue;
         ++found;
         const auto s = sum_grid_of(g);
         const auto t = code_table_of<T>(*f);

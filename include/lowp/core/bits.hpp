@@ -87,6 +87,13 @@ constexpr T times_power(T a, T b) noexcept
     return a * b;
 }
 
+// a * b + c in one rounding or in two, as the machine prefers: for products that are exact.
+template <carrier_type T>
+constexpr T multiply_add(T a, T b, T c) noexcept
+{
+    return a * b + c;
+}
+
 template <class T>
 constexpr T select(bool pick, T yes, T no) noexcept
 {

@@ -28,10 +28,11 @@ bool equal_or_disjoint(std::span<const T> in, std::span<T> out) noexcept
 template <carrier_type T, class Grid, rounding_mode R, class Counts>
 void round_span(const Grid& g, const R& mode, const T* in, T* out, std::size_t n, const pass& how, const Counts& counts)
 {
+    const bool streamed = in != out && n * sizeof(T) >= streamed_bytes;
     with_register_rounding(g, mode, [&](const auto& round) {
         over_pieces<T>(n, how.threads, round, counts, ~sign_pattern<T>,
                        [&](std::size_t i, std::size_t count, const auto& make) {
-                           return by_registers(in + i, out + i, count, how.first + i, make);
+                           return by_registers(in + i, out + i, count, how.first + i, streamed, make);
                        });
     });
 }

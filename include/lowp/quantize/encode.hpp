@@ -20,6 +20,7 @@
 
 #include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
+#include "lowp/core/prefetch.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/counted.hpp"
 #include "lowp/quantize/pass.hpp"
@@ -64,18 +65,22 @@ Make codes_by_registers(const T* in, std::uint8_t* out, int bytes, std::size_t n
     const auto each = static_cast<std::size_t>(bytes);
     for (std::size_t i = 0; i < n;) {
         const auto offset = static_cast<std::size_t>((first + i) % size);
-        if constexpr (sizeof(T) == 4)
-            if (bytes == 1 && offset == 0)
-                for (; n - i >= 4 * size; i += 4 * size) {
-                    words codes[4];
-                    for (std::size_t k = 0; k < 4; ++k)
-                        codes[k] = make(lanes<T>::load(in + i + k * size), first + i + k * size);
-                    words::store_bytes(codes, out + i);
-                }
-        if (offset == 0 && n - i >= size) {
-            make(lanes<T>::load(in + i), first + i).store_short(out + i * each, bytes);
-            i += size;
-        } else if (i < n) {
+        if (offset == 0) {
+            if constexpr (sizeof(T) == 4)
+                if (bytes == 1)
+                    for (; n - i >= 4 * size; i += 4 * size) {
+                        words codes[4];
+                        for (std::size_t k = 0; k < 4; ++k) prefetch_after(in + i + k * size);
+                        for (std::size_t k = 0; k < 4; ++k)
+                            codes[k] = make(lanes<T>::load(in + i + k * size), first + i + k * size);
+                        words::store_bytes(codes, out + i);
+                    }
+            for (; n - i >= size; i += size) {
+                prefetch_after(in + i);
+                make(lanes<T>::load(in + i), first + i).store_short(out + i * each, bytes);
+            }
+        }
+        if (i < n) {
             const std::size_t count = smaller(n - i, size - offset);
             T before[size] = {};
             std::uint8_t after[8 * size];
@@ -87,22 +92,37 @@ Make codes_by_registers(const T* in, std::uint8_t* out, int bytes, std::size_t n
     }
     return make;
 }
-// The numbers `make` gives for codes.
+// The numbers `make` gives for less than a register of codes.
 template <carrier_type T, class Make>
-void numbers_by_registers(const std::uint8_t* in, int bytes, T* out, std::size_t n, const Make make) noexcept
+void numbers_of_few(const std::uint8_t* in, int bytes, T* out, std::size_t n, const Make& make) noexcept
+{
+    using words = lanes<word_of<T>>;
+    std::uint8_t before[8 * words::size] = {};
+    T after[words::size];
+    std::memcpy(before, in, n * static_cast<std::size_t>(bytes));
+    make(words::load_short(before, bytes)).store(after);
+    std::memcpy(out, after, n * sizeof(T));
+}
+// Those of an array.
+template <carrier_type T, class Make>
+void numbers_by_registers(const std::uint8_t* in, int bytes, T* out, std::size_t n, bool streamed,
+                          const Make make) noexcept
 {
     using words = lanes<word_of<T>>;
     constexpr std::size_t size = words::size;
     const auto each = static_cast<std::size_t>(bytes);
     std::size_t i = 0;
-    for (; n - i >= size; i += size) make(words::load_short(in + i * each, bytes)).store(out + i);
-    if (i < n) {
-        std::uint8_t before[8 * size] = {};
-        T after[size];
-        std::memcpy(before, in + i * each, (n - i) * each);
-        make(words::load_short(before, bytes)).store(after);
-        std::memcpy(out + i, after, (n - i) * sizeof(T));
+    if (streamed)
+        for (; i < n && !is_register_aligned(out + i); ++i) numbers_of_few(in + i * each, bytes, out + i, 1, make);
+    for (; n - i >= size; i += size) {
+        prefetch_after(in + i * each);
+        const lanes<T> x = make(words::load_short(in + i * each, bytes));
+        if (streamed)
+            x.stream(out + i);
+        else
+            x.store(out + i);
     }
+    if (i < n) numbers_of_few(in + i * each, bytes, out + i, n - i, make);
 }
 
 // Calls use(i, count) for blocks of n elements.
@@ -166,11 +186,20 @@ struct decoding {
     lanes<T> operator()(const lanes<word_of<T>>& code) const { return number_of<lanes<T>>(table, code); }
 };
 
+// Where exponents are the carrier's a code is the upper part of a pattern.
+template <carrier_type T, class Round>
+struct coding_of_pattern {
+    int dropped;
+    Round round;
+
+    lanes<word_of<T>> operator()(const lanes<T>& x, std::uint64_t at) const { return to_bits(round(x, at)) >> dropped; }
+};
+
 template <carrier_type T, class Grid, rounding_mode R, class Use>
 void with_register_coding(const Grid& g, const code_table<T>& table, const R& mode, const Use& use)
 {
     if constexpr (std::same_as<Grid, grid<T>> && has_near_form<R, T>)
-        if (has_sum(g) && is_plain(g) && is_near(mode)) return use(coding_by_sum<T, R>{sum_grid_of(g), table, mode});
+        if (has_code_by_sum(g) && is_near(mode)) return use(coding_by_sum<T, R>{sum_grid_of(g), table, mode});
     with_register_rounding(g, mode,
                            [&]<class Round>(const Round& round) { use(coding_of_rounded<T, Round>{table, round}); });
 }
@@ -197,10 +226,12 @@ template <carrier_type T>
 void decode_by_patterns(const code_table<T>& table, int width, const std::uint8_t* storage, std::size_t n, int threads,
                         T* out)
 {
+    const bool streamed = n * sizeof(T) >= streamed_bytes;
     for_each_piece(n, threads, [&](std::size_t begin, std::size_t length) {
         load_codes(length, width, storage, begin, [&](std::size_t i, std::size_t count, const std::uint8_t* codes) {
-            numbers_by_registers(codes, code_bytes(width), out + begin + i, count, decoding<T>{table});
+            numbers_by_registers(codes, code_bytes(width), out + begin + i, count, streamed, decoding<T>{table});
         });
+        if (streamed) finish_streams();
     });
 }
 

@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include "lowp/core/isa.hpp"
+#include "lowp/core/prefetch.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/round/code_grid.hpp"
 #include "lowp/round/grid.hpp"
@@ -30,6 +31,8 @@ enum class form { by_sum, by_sum_plain, one_pitch, on_pattern, on_pattern_plain,
 // A grid and a mode as a function of a register. It holds copies: the compiler then sees that no store can change them.
 template <form Form, carrier_type T, class Grid, rounding_mode R>
 struct register_rounding {
+    static constexpr bool is_on_pattern = Form == form::on_pattern || Form == form::on_pattern_plain;
+
     Grid g;
     [[no_unique_address]] R mode;
     sum_grid<T> s{};
@@ -41,7 +44,7 @@ struct register_rounding {
             return round_by_sum<plain>(g, s, x, at, mode);
         } else if constexpr (Form == form::one_pitch) {
             return round_one_pitch(g, s, x, at, mode);
-        } else if constexpr (Form == form::on_pattern || Form == form::on_pattern_plain) {
+        } else if constexpr (is_on_pattern) {
             return round_pattern<plain>(g, x, at, mode);
         } else if constexpr (Form == form::in_general) {
             return round_to(g, x, at, mode);
@@ -79,19 +82,38 @@ void with_register_rounding(const code_grid<T>& g, const R& mode, const Use& use
     use(register_rounding<form::one_by_one, T, code_grid<T>, R>{g, mode});
 }
 
+// Results of so many bytes are stored past the caches, which could not hold them.
+inline constexpr std::size_t streamed_bytes = std::size_t{16} << 20;
+
+// Whether registers of T may be streamed to here.
+template <class T>
+bool is_register_aligned(const T* to) noexcept
+{
+    return reinterpret_cast<std::uintptr_t>(to) % sizeof(lanes<T>) == 0;
+}
+
 // out[i] = make(in[i], first + i), a register at a time. Registers begin where those of a whole tensor would, so that
 // random words, which come in blocks, are a block's; what is less than a register goes through one as well, with zeros
 // around it. `make` is a copy, and is given back with what it has counted: the compiler then sees that no store to
 // `out` can change it.
 template <class In, class Out, class Make>
-Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, Make make) noexcept
+Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, bool streamed, Make make) noexcept
 {
     constexpr std::size_t size = lanes<In>::size;
     static_assert(stream::block % size == 0);
     for (std::size_t i = 0; i < n;) {
         const auto offset = static_cast<std::size_t>((first + i) % size);
-        if (offset == 0)
-            for (; n - i >= size; i += size) make(lanes<In>::load(in + i), first + i).store(out + i);
+        if (offset == 0) {
+            const bool past_caches = streamed && is_register_aligned(out + i);
+            for (; n - i >= size; i += size) {
+                prefetch_after(in + i);
+                const auto result = make(lanes<In>::load(in + i), first + i);
+                if (past_caches)
+                    result.stream(out + i);
+                else
+                    result.store(out + i);
+            }
+        }
         if (i < n) {
             const std::size_t count = smaller(n - i, size - offset);
             In before[size] = {};
@@ -102,6 +124,7 @@ Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, Ma
             i += count;
         }
     }
+    if (streamed) finish_streams();
     return make;
 }
 

@@ -83,6 +83,14 @@ constexpr code_table<T> code_table_of(const fixed_format& f)
     return t;
 }
 
+// Whether codes are patterns without their low bits: bfloat16, tf32.
+template <carrier_type T>
+constexpr bool is_pattern_cut(const code_table<T>& t) noexcept
+{
+    return !t.counts && t.offset == 0 && t.sign_down == t.dropped && t.minus_zero && !t.flushed &&
+           t.infinite == infinity_pattern<T> >> t.dropped && t.nan == nan_pattern<T> >> t.dropped;
+}
+
 // The code of a number that the format holds.
 template <class V>
 constexpr word_of<V> code_of(const code_table<carrier_of<V>>& t, const V& x)

@@ -98,7 +98,7 @@ constexpr V round_one_pitch(const grid<carrier_of<V>>& g, const sum_grid<carrier
 template <class V>
 struct summed {
     word_of<V> sign, magnitude;  // of x: its pattern taken apart
-    V held, binade, power, sum;  // binade: the power of two at or below held, or the lowest
+    V held, binade, sum;         // binade: the power of two at or below held, or the lowest
 };
 template <bool BothSignsAlike, class V>
 constexpr summed<V> sum_at(const sum_grid<carrier_of<V>>& s, const V& x)
@@ -114,8 +114,7 @@ constexpr summed<V> sum_at(const sum_grid<carrier_of<V>>& s, const V& x)
     if constexpr (!BothSignsAlike) ceiling = select(r.sign != U(zero), V(s.ceiling[1]), ceiling);
     r.held = smaller(from_bits(r.magnitude), ceiling);
     r.binade = larger(from_bits(to_bits(r.held) & U(infinity_pattern<T>)), V(s.lowest));
-    r.power = r.binade * V(s.to_sum);
-    r.sum = r.held + r.power;
+    r.sum = multiply_add(r.binade, V(s.to_sum), r.held);  // the product is exact
     return r;
 }
 
@@ -128,7 +127,7 @@ constexpr V round_by_sum(const grid<carrier_of<V>>& g, const sum_grid<carrier_of
     using U = word_of<V>;
     constexpr word_of<T> zero = 0, one = 1;
     const summed<V> r = sum_at<Plain>(s, x);
-    const V nearest = r.sum - r.power;
+    const V nearest = multiply_add(r.binade, V(-s.to_sum), r.sum);
     const V step = r.binade * V(s.to_step);
     const near_cut<V, V> c{nearest, step, r.held - nearest, step, to_bits(r.sum) & U(one), r.sign, at};
     const U rounded = to_bits(mode.near(c));

@@ -14,6 +14,8 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
+inline void finish_streams() noexcept {}
+
 struct lane_mask {
     bool v;
 
@@ -29,6 +31,7 @@ struct lanes {
     explicit lanes(T value) noexcept : v(value) {}
     static lanes load(const T* from) noexcept { return lanes(*from); }
     void store(T* to) const noexcept { *to = v; }
+    void stream(T* to) const noexcept { *to = v; }
 
     // Words of so many bytes in memory, in the machine's order: the upper bits are zero, or are left out.
     static lanes load_short(const std::uint8_t* from, int bytes) noexcept

@@ -63,6 +63,26 @@ inline word_batch shifted_right(const word_batch& x, const word_batch& count) no
 #endif
 }
 
+// By one count, which in AVX2 and later is dearer than a count a lane unless the compiler knows it.
+template <class T>
+xsimd::batch<T> shifted_left(const xsimd::batch<T>& x, int count) noexcept
+{
+#if defined(__AVX2__)
+    if constexpr (sizeof(T) == 4)
+        if (!__builtin_constant_p(count)) return shifted_left(x, word_batch(static_cast<std::uint32_t>(count)));
+#endif
+    return x << count;
+}
+template <class T>
+xsimd::batch<T> shifted_right(const xsimd::batch<T>& x, int count) noexcept
+{
+#if defined(__AVX2__)
+    if constexpr (sizeof(T) == 4)
+        if (!__builtin_constant_p(count)) return shifted_right(x, word_batch(static_cast<std::uint32_t>(count)));
+#endif
+    return x >> count;
+}
+
 // Between words and shorter ones in memory. xsimd has no conversions across widths that all its versions share; what is
 // written here as a loop, compilers turn into a few shuffles.
 template <class Short, class T>
@@ -121,18 +141,42 @@ inline void store_low_bytes(const word_batch& a, const word_batch& b, const word
 #endif
 }
 
-// a * b + c, fused where the instruction exists; xsimd 8.1 does not fuse for AVX-512.
-inline xsimd::batch<float> fused(const xsimd::batch<float>& a, const xsimd::batch<float>& b,
-                                 const xsimd::batch<float>& c) noexcept
+template <class T>
+void stream(const xsimd::batch<T>& x, T* to) noexcept
 {
 #if defined(__AVX512F__)
-    return xsimd::batch<float>(_mm512_fmadd_ps(a, b, c));
+    _mm512_stream_si512(reinterpret_cast<__m512i*>(to), std::bit_cast<__m512i>(x.data));
+#elif defined(__AVX__)
+    _mm256_stream_si256(reinterpret_cast<__m256i*>(to), std::bit_cast<__m256i>(x.data));
+#elif defined(__SSE2__)
+    _mm_stream_si128(reinterpret_cast<__m128i*>(to), std::bit_cast<__m128i>(x.data));
+#else
+    x.store_aligned(to);
+#endif
+}
+
+// a * b + c, fused where the instruction exists; xsimd 8.1 does not fuse for AVX-512.
+template <class T>
+xsimd::batch<T> fused(const xsimd::batch<T>& a, const xsimd::batch<T>& b, const xsimd::batch<T>& c) noexcept
+{
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4)
+        return xsimd::batch<T>(_mm512_fmadd_ps(a, b, c));
+    else
+        return xsimd::batch<T>(_mm512_fmadd_pd(a, b, c));
 #else
     return xsimd::fma(a, b, c);
 #endif
 }
 
 }  // namespace inner
+
+inline void finish_streams() noexcept
+{
+#if defined(__SSE2__)
+    _mm_sfence();
+#endif
+}
 
 // Word is an unsigned integer of the lanes' width.
 template <class Word>
@@ -155,6 +199,9 @@ struct lanes {
     explicit lanes(batch values) noexcept : v(values) {}
     static lanes load(const T* from) noexcept { return lanes(batch::load_unaligned(from)); }
     void store(T* to) const noexcept { v.store_unaligned(to); }
+    // Past the caches, for what is not read again soon; `to` begins on a multiple of the register's bytes. Other
+    // threads see it after finish_streams().
+    void stream(T* to) const noexcept { inner::stream(v, to); }
 
     // Words of so many bytes in memory, in the machine's order: the upper bits are zero, or are left out.
     static lanes load_short(const std::uint8_t* from, int bytes) noexcept
@@ -190,8 +237,8 @@ struct lanes {
     friend lanes operator~(lanes a) noexcept { return lanes(~a.v); }
     friend lanes operator<<(lanes a, lanes b) noexcept { return lanes(inner::shifted_left(a.v, b.v)); }
     friend lanes operator>>(lanes a, lanes b) noexcept { return lanes(inner::shifted_right(a.v, b.v)); }
-    friend lanes operator<<(lanes a, int b) noexcept { return lanes(a.v << b); }
-    friend lanes operator>>(lanes a, int b) noexcept { return lanes(a.v >> b); }
+    friend lanes operator<<(lanes a, int b) noexcept { return lanes(inner::shifted_left(a.v, b)); }
+    friend lanes operator>>(lanes a, int b) noexcept { return lanes(inner::shifted_right(a.v, b)); }
 
     friend lanes times_power(lanes a, lanes b) noexcept { return a * b; }
 
@@ -240,7 +287,7 @@ struct lanes {
     }
     // a * b + c, fused where the machine can: for sums whose order and rounding are the machine's own affair.
     friend lanes multiply_add(lanes a, lanes b, lanes c) noexcept
-        requires std::same_as<T, float>
+        requires std::floating_point<T>
     {
         return lanes(inner::fused(a.v, b.v, c.v));
     }
