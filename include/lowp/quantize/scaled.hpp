@@ -9,36 +9,11 @@
 #include <span>
 
 #include "lowp/quantize/array.hpp"
+#include "lowp/quantize/largest.hpp"
+#include "lowp/quantize/scale.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
-
-// The largest finite magnitude among x; 0 when there is none.
-inline float largest_magnitude(std::span<const float> x) noexcept
-{
-    using words = lanes<std::uint32_t>;
-    const auto finite_pattern = []<class U>(const U& pattern) {
-        const U magnitude = pattern & U(~sign_pattern<float>);
-        return select(magnitude < U(infinity_pattern<float>), magnitude, U(0u));
-    };
-    std::size_t i = 0;
-    words all(0u);
-    for (; x.size() - i >= words::size; i += words::size)
-        all = larger(all, finite_pattern(to_bits(lanes<float>::load(x.data() + i))));
-    std::uint32_t patterns[words::size];
-    all.store(patterns);
-    std::uint32_t largest = 0;
-    for (const std::uint32_t pattern : patterns) largest = larger(largest, pattern);
-    for (; i < x.size(); ++i) largest = larger(largest, finite_pattern(to_bits(x[i])));
-    return from_bits(largest);
-}
-
-// The smallest e with magnitude <= largest * 2^e, exactly; both are positive and finite.
-constexpr int power_above(double magnitude, double largest) noexcept
-{
-    const std::uint64_t m = to_bits(magnitude), l = to_bits(largest), fraction = (std::uint64_t{1} << 52) - 1;
-    return static_cast<int>(m >> 52) - static_cast<int>(l >> 52) + ((m & fraction) > (l & fraction) ? 1 : 0);
-}
 
 // The format times the power of two that suits x, kept where binary32 carries it; the format itself for all zeros.
 template <number_format F>

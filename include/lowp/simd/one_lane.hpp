@@ -81,6 +81,8 @@ struct lanes {
     friend lanes larger(lanes a, lanes b) noexcept { return a.v < b.v ? b : a; }
     friend lanes smaller_or_limit(lanes a, lanes limit) noexcept { return lanes(lowp::smaller_or_limit(a.v, limit.v)); }
 
+    friend T largest_lane(lanes a) noexcept { return a.v; }
+
     friend auto to_bits(lanes x) noexcept
         requires std::floating_point<T>
     {

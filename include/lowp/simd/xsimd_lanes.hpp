@@ -261,6 +261,20 @@ struct lanes {
 #endif
     }
 
+    friend T largest_lane(lanes a) noexcept
+        requires std::same_as<T, std::uint32_t>
+    {
+#if defined(__AVX512F__)
+        return _mm512_reduce_max_epu32(a.v);
+#else
+        T all[size];
+        a.store(all);
+        T largest = all[0];
+        for (const T one : all) largest = one < largest ? largest : one;
+        return largest;
+#endif
+    }
+
     friend auto to_bits(lanes x) noexcept
         requires std::floating_point<T>
     {
