@@ -5,6 +5,7 @@
 #include "support/arrays.hpp"
 
 #include "lowp/format/named.hpp"
+#include "lowp/quantize/block.hpp"
 #include "lowp/quantize/encode.hpp"
 
 using namespace lowp;
@@ -41,6 +42,23 @@ void decoded(benchmark::State& state, Format format)
     encode(x, w);
     bench::measure(state, 4 + width_of(format) / 8.0, [&] { decode(w, x); });
 }
+template <class E>
+void block_encoded(benchmark::State& state, block_format<E> format)
+{
+    const auto x = bench::samples(static_cast<std::size_t>(state.range(0)));
+    const block_quantizer q{format};
+    block_matrix<E> w(format, 1, x.size());
+    bench::measure(state, 4 + q.stored_bytes(1 << 20) / 1048576.0,
+                   [&] { q.encode(matrix_view(std::span(x), 1, x.size()), w); });
+}
+template <class E>
+void block_decoded(benchmark::State& state, block_format<E> format)
+{
+    auto x = bench::samples(static_cast<std::size_t>(state.range(0)));
+    const block_quantizer q{format};
+    const auto w = q.encode(x);
+    bench::measure(state, 4 + q.stored_bytes(1 << 20) / 1048576.0, [&] { decode(w, std::span<float>(x)); });
+}
 template <auto F>
 void scalar(benchmark::State& state)
 {
@@ -73,5 +91,12 @@ BENCHMARK_CAPTURE(decoded, e4m3fn, known<e4m3fn>)->Apply(bench::sizes);
 BENCHMARK_CAPTURE(decoded, met_e4m3fn, e4m3fn)->Apply(bench::sizes);
 BENCHMARK_CAPTURE(decoded, bfloat16, known<bfloat16>)->Apply(bench::sizes);
 BENCHMARK_CAPTURE(decoded, e2m1fn, known<e2m1fn>)->Apply(bench::sizes);
+
+BENCHMARK_CAPTURE(block_encoded, mxfp8_e4m3, mxfp8_e4m3)->Apply(bench::sizes);
+BENCHMARK_CAPTURE(block_encoded, mxfp4, mxfp4)->Apply(bench::sizes);
+BENCHMARK_CAPTURE(block_encoded, mxint8, mxint8)->Apply(bench::sizes);
+BENCHMARK_CAPTURE(block_encoded, nvfp4, nvfp4)->Apply(bench::sizes);
+BENCHMARK_CAPTURE(block_decoded, mxfp8_e4m3, mxfp8_e4m3)->Apply(bench::sizes);
+BENCHMARK_CAPTURE(block_decoded, nvfp4, nvfp4)->Apply(bench::sizes);
 
 BENCHMARK_MAIN();

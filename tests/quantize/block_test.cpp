@@ -22,7 +22,7 @@ void check(const block_quantizer<E, R>& q, oracle::mode mode, const std::vector<
            std::size_t columns)
 {
     INFO(rows << " x " << columns << ", element " << format_text(any_format{q.format.element}));
-    const std::vector<float> expected = blocks::rounded(q.format, q.rule, mode, q.overflow, x, rows, columns);
+    const std::vector<float> expected = blocks::rounded(q.format, q.rule, mode, q.overflow, x, columns);
     std::vector<float> y(x.size()), in_place = x, decoded(x.size());
     q(matrix_view(std::span(x), rows, columns), matrix_view(std::span(y), rows, columns));
     for (std::size_t i = 0; i < x.size(); ++i)
@@ -114,7 +114,7 @@ TEST_CASE("stochastic elements are drawn at their place, however the work is don
         decode(w, matrix_view(std::span(decoded), rows, columns));
         REQUIRE(one == decoded);
         // Each element as if it were alone, given its scale.
-        const inner::block_scales scales(w);
+        const inner::block_scales<floating_format> scales(w);
         const quantizer element{e2m1fn, q.rounding};
         for (std::size_t k = 0; k < x.size(); k += 7) {
             const double scale = scales(k / columns, k % columns);

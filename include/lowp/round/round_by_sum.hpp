@@ -59,6 +59,28 @@ constexpr sum_grid<T> sum_grid_of(const grid<T>& g) noexcept
     return s;
 }
 
+// That of the format times a power of two between the bounds. Precondition: has_sum(g).
+template <carrier_type T>
+constexpr sum_grid<T> scaled(sum_grid<T> s, T power) noexcept
+{
+    s.lowest *= power;
+    for (T& end : s.ceiling) end *= power;
+    return s;
+}
+// The powers of two between which the scaled grid has a sum as well.
+template <carrier_type T>
+struct power_bounds {
+    T lowest, highest;
+};
+template <carrier_type T>
+constexpr power_bounds<T> powers_with_sum(const grid<T>& g) noexcept
+{
+    constexpr int fraction = carrier<T>::fraction_bits, share_bits = 32, largest_field = 2 * carrier<T>::bias;
+    const auto top = static_cast<int>(larger(larger(g.limit[0], g.limit[1]) >> fraction, g.first_field));
+    return {exp2i<T>(fraction + share_bits + 1 - static_cast<int>(g.first_field)),
+            exp2i<T>(smaller(largest_field - 1 - static_cast<int>(g.dropped) - top, carrier<T>::bias))};
+}
+
 // Whether all values have one pitch, overflow stops at the ends, and NaN and -0 are not told: fixed point, if short
 // enough for a sum that keeps its sign.
 template <carrier_type T>

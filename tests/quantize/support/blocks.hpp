@@ -56,7 +56,7 @@ int bits_of(const E& f)
 // What the whole matrix becomes.
 template <class E>
 std::vector<float> rounded(const block_format<E>& f, scale_rule rule, oracle::mode mode, on_overflow policy,
-                           const std::vector<float>& x, std::size_t rows, std::size_t columns)
+                           const std::vector<float>& x, std::size_t columns)
 {
     const auto block_of = [&](std::size_t i, std::size_t j) -> std::pair<std::size_t, std::size_t> {
         switch (f.shape.kind) {
