@@ -40,8 +40,10 @@ TEMPLATE_TEST_CASE("exp2i is 2^e wherever the carrier has it, 0 below and infini
     for (int e = -1200; e <= 1200; ++e) CHECK(exp2i<TestType>(e) == static_cast<TestType>(std::ldexp(TestType{1}, e)));
 }
 
-TEST_CASE("choosing and converting words", "[core]")
+TEST_CASE("choosing, converting and multiplying words", "[core]")
 {
+    const auto [high, low] = whole_product(0xffff'ffffu, 0xffff'ffffu);  // 2^64 - 2^33 + 1
+    CHECK((high == 0xffff'fffeu && low == 1));
     CHECK((select(true, 1, 2) == 1 && select(false, 1, 2) == 2));
     CHECK((smaller(3, 5) == 3 && smaller(5, 3) == 3 && larger(3, 5) == 5 && larger(5, 3) == 5));
     CHECK(

@@ -59,6 +59,12 @@ TEST_CASE("integer lanes", "[simd]")
     compare("+", [](words a, words b) { return stored(a + b); }, [](auto a, auto b) { return a + b; });
     compare("-", [](words a, words b) { return stored(a - b); }, [](auto a, auto b) { return a - b; });
     compare("*", [](words a, words b) { return stored(a * b); }, [](auto a, auto b) { return a * b; });
+    compare(
+        "high half of *", [](words a, words b) { return stored(whole_product(a, b).high); },
+        [](auto a, auto b) { return static_cast<std::uint32_t>(std::uint64_t{a} * b >> 32); });
+    compare(
+        "low half of *", [](words a, words b) { return stored(whole_product(a, b).low); },
+        [](auto a, auto b) { return a * b; });
     compare("&", [](words a, words b) { return stored(a & b); }, [](auto a, auto b) { return a & b; });
     compare("|", [](words a, words b) { return stored(a | b); }, [](auto a, auto b) { return a | b; });
     compare("^", [](words a, words b) { return stored(a ^ b); }, [](auto a, auto b) { return a ^ b; });

@@ -117,6 +117,17 @@ constexpr T smaller_or_limit(T a, T limit) noexcept
     return a < limit ? a : limit;
 }
 
+// The whole product of two words: high * 2^32 + low.
+template <class W>
+struct product_halves {
+    W high, low;
+};
+constexpr product_halves<std::uint32_t> whole_product(std::uint32_t a, std::uint32_t b) noexcept
+{
+    const std::uint64_t product = std::uint64_t{a} * b;
+    return {static_cast<std::uint32_t>(product >> 32), static_cast<std::uint32_t>(product)};
+}
+
 static_assert(infinity_pattern<float> == 0x7f80'0000u && nan_pattern<double> == 0x7ff8'0000'0000'0000u);
 static_assert(exp2i(0) == 1 && exp2i<float>(-149) == from_bits(1u) &&
               exp2i(-1022) == from_bits(std::uint64_t{1} << 52));

@@ -98,6 +98,12 @@ struct lanes {
     {
         return lanes<float>(lowp::to_carrier(n.v));
     }
+    friend product_halves<lanes> whole_product(lanes a, lanes b) noexcept
+        requires std::same_as<T, std::uint32_t>
+    {
+        const auto [high, low] = lowp::whole_product(a.v, b.v);
+        return {lanes(high), lanes(low)};
+    }
     friend lanes unfused_product(lanes a, lanes b) noexcept { return lanes(lowp::unfused_product(a.v, b.v)); }
     friend lanes multiply_add(lanes a, lanes b, lanes c) noexcept { return lanes(a.v * b.v + c.v); }
 
