@@ -1,6 +1,7 @@
 // tests/random/stream_test.cpp -- the random function: known answers, independence of streams, uniformity of each bit.
 //
-// The thorough battery is tests/random/battery.sh; here is what would show at once if the function were broken.
+// The thorough battery is tests/random/battery.sh; here is what would show at once if the function were broken, with
+// the probability at which it would show in a perfect one.
 #include "lowp/random/stream.hpp"
 
 #include <bit>
@@ -9,36 +10,14 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/child.hpp"
+#include "support/random_words.hpp"
 
 using namespace lowp;
-
-namespace {
-
-// The standard score of `ones` among n fair coins.
-double score(double ones, double n) { return (ones - n / 2) / std::sqrt(n / 4); }
-
-std::vector<std::uint32_t> words(stream s, std::uint64_t first, std::size_t n)
-{
-    std::vector<std::uint32_t> all(n);
-    for (std::size_t i = 0; i < n; ++i) all[i] = s.bits(first + i);
-    return all;
-}
-
-// Worst standard score, over 32 bits, of the xor of two sequences; and of the correlation of their top 24 bits.
-double worst_relation(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b)
-{
-    const auto n = static_cast<double>(a.size());
-    double ones[32] = {}, product = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        for (int bit = 0; bit < 32; ++bit) ones[bit] += (a[i] ^ b[i]) >> bit & 1;
-        product += (static_cast<double>(a[i] >> 8) - 8388607.5) * (static_cast<double>(b[i] >> 8) - 8388607.5);
-    }
-    double worst = std::fabs(product / ((0x1p48 - 1) / 12 * std::sqrt(n)));
-    for (const double count : ones) worst = std::max(worst, std::fabs(score(count, n)));
-    return worst;
-}
-
-}  // namespace
+using test::score;
+using test::words;
+using test::worst_bit;
+using test::worst_relation;
 
 TEST_CASE("known answers", "[random]")
 {
@@ -72,17 +51,14 @@ TEST_CASE("streams and indices do not depend on how they are asked for", "[rando
 
 TEST_CASE("each bit is one half of the time", "[random]")
 {
-    constexpr std::size_t n = 1 << 20;
-    for (const stream s : {stream{0}, stream{1}, stream{42}, stream{~0ull}, stream{1}.fork(1), stream{1}.fork(2)}) {
-        double ones[32] = {};
-        for (const std::uint32_t word : words(s, 0, n))
-            for (int bit = 0; bit < 32; ++bit) ones[bit] += word >> bit & 1;
-        for (const double count : ones) CHECK(std::fabs(score(count, n)) < 4.9);  // 10^-6 a test
-    }
+    for (const stream s : {stream{0}, stream{1}, stream{42}, stream{~0ull}, stream{1}.fork(1), stream{1}.fork(2)})
+        CHECK(worst_bit(words(s, 0, 1 << 20)) < 4.9);
+    CHECK(worst_bit(words(stream{1}, std::uint64_t{1} << 63, 1 << 20)) < 4.9);  // 224 scores: 2 * 10^-4
 }
 
-TEST_CASE("neighbouring seeds, forks, indices and halves of the index are unrelated", "[random]")
+TEST_CASE("seeds, forks, indices and halves of the index are unrelated", "[random]")
 {
+    // 23 relations, 759 scores: 1.5 * 10^-4.
     constexpr std::size_t n = 1 << 17;
     const auto base = words(stream{1}, 0, n);
     for (const stream other : {stream{0}, stream{2}, stream{3}, stream{1ull << 63}, stream{1}.fork(0),
@@ -92,6 +68,20 @@ TEST_CASE("neighbouring seeds, forks, indices and halves of the index are unrela
     for (const std::uint64_t lag : {1u, 2u, 3u, 8u, 15u, 16u, 17u, 32u, 64u, 256u, 784u, 4096u, 65536u, 1u << 20})
         CHECK(worst_relation(base, words(stream{1}, lag, n)) < 5.2);
     CHECK(worst_relation(base, words(stream{1}, std::uint64_t{1} << 32, n)) < 5.2);
+}
+
+TEST_CASE("neighbouring seeds, steps, roles, layers and names are unrelated", "[random]")
+{
+    CHECK(test::worst_of_neighbouring_streams<stream>() < 5.7);
+}
+
+TEST_CASE("words in lanes, and words filled, are those asked for one by one", "[random]")
+{
+    const stream s = stream{42}.fork(7);
+    test::check_same_words(s);
+    std::uint32_t some[64] = {};
+    CHECK_CONTRACT_BROKEN(s.fill(16, some, 64), "random words in multiples of 64");
+    CHECK_CONTRACT_BROKEN(s.fill(64, some, 16), "random words in multiples of 64");
 }
 
 TEST_CASE("words repeat as often as random ones do, and not over the other half of the index", "[random]")
