@@ -275,3 +275,17 @@ TEST_CASE("1 to 31 bits in variant A, to 30 in B and C", "[round][stochastic]")
     STATIC_REQUIRE((is_valid_mode(stochastic_c{{}, 30}) && !is_valid_mode(stochastic_c{{}, 31})));
     STATIC_REQUIRE(is_valid_mode(equal_probability{}));
 }
+
+namespace {
+struct five_bits : test::chosen {
+    static constexpr int most_bits = 5;
+};
+}  // namespace
+
+TEST_CASE("no more bits than the source has, and by itself as many", "[round][stochastic]")
+{
+    using mode = stochastic_rounding<draw_count::half_even, five_bits>;
+    STATIC_REQUIRE((mode{}.bits == 5 && is_valid_mode(mode{}) && is_valid_mode(mode{{}, 1})));
+    STATIC_REQUIRE((!is_valid_mode(mode{{}, 0}) && !is_valid_mode(mode{{}, 6})));
+    STATIC_REQUIRE((stochastic{}.bits == 24 && stochastic_c{}.bits == 24));
+}

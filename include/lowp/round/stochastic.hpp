@@ -40,6 +40,13 @@ constexpr U moved_to_cut(const cut<U>& c, const random_word<U>& word)
         return (word >> 1) >> (U(31u) - c.dropped);
 }
 
+// The bits that a word of a source has, from the top: 32, unless it says less by `static constexpr int most_bits`.
+template <class Source>
+inline constexpr int bits_of_source = 32;
+template <class Source>
+    requires requires { Source::most_bits; }
+inline constexpr int bits_of_source<Source> = Source::most_bits;
+
 }  // namespace detail
 
 // The addend for the top `bits` bits (1 to 31) of a random word.
@@ -52,14 +59,15 @@ constexpr U stochastic_addend(const cut<U>& c, const random_word<U>& word, int b
 // What is counted as one draw more or less: P3109's variants.
 enum class draw_count : unsigned char { floor, half_up, half_even };
 
-// Source is stream, or something else with its bits(); it may leave out fork() where the mode is not forked.
+// Source is stream, or something else with its bits(): philox, shared_words, or the user's. It may leave out fork()
+// where the mode is not forked, and say how many bits of a word are random by `static constexpr int most_bits`.
 template <draw_count Count, class Source = stream>
 struct stochastic_rounding {
     static constexpr bool draws = true;
-    static constexpr int most_bits = Count == draw_count::floor ? 31 : 30;
+    static constexpr int most_bits = smaller(Count == draw_count::floor ? 31 : 30, detail::bits_of_source<Source>);
 
     Source source{};
-    int bits = 24;  // random bits an element, 1 to most_bits
+    int bits = smaller(24, most_bits);  // random bits an element, 1 to most_bits
 
     template <class U>
     constexpr U operator()(const cut<U>& c) const
