@@ -31,5 +31,7 @@
 #include "lowp/quantize/any_quantizer.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/random/permutation.hpp"
+#include "lowp/random/philox.hpp"
+#include "lowp/random/shared_words.hpp"
 #include "lowp/select/pareto.hpp"
 #include "lowp/train/loop.hpp"
