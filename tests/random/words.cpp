@@ -3,12 +3,15 @@
 //     words single  SEED   stream{SEED}, index 0, 1, 2, ...
 //     words seeds          sixteen neighbouring seeds in turn: word i is that of stream{i mod 16} at i / 16
 //     words steps          as a training draws: 64 words of each of eight tensors, step after step
+//     words tensors        sixteen neighbouring layers of one step and role in turn
+//     words philox  SEED   philox{SEED}, index 0, 1, 2, ...
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <vector>
 
+#include "lowp/random/philox.hpp"
 #include "lowp/random/stream.hpp"
 
 int main(int argc, char** argv)
@@ -25,8 +28,12 @@ int main(int argc, char** argv)
                 words[k] = lowp::stream{i % 16}.bits(i / 16);
             else if (std::strcmp(mode, "steps") == 0)
                 words[k] = root.fork(i / 512).fork(i / 64 % 8).bits(i % 64);
+            else if (std::strcmp(mode, "tensors") == 0)
+                words[k] = root.fork(0).fork(0).fork(i % 16).bits(i / 16);
+            else if (std::strcmp(mode, "philox") == 0)
+                words[k] = lowp::philox{root.seed}.bits(i);
             else {
-                std::fprintf(stderr, "usage: words single SEED | seeds | steps\n");
+                std::fprintf(stderr, "usage: words single SEED | seeds | steps | tensors | philox SEED\n");
                 return 2;
             }
         }
