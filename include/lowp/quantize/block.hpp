@@ -63,7 +63,7 @@ struct block_quantizer {
                      "storage of the quantizer's format and the matrix's shape");
         const auto scales = over_chunks(x, how, [&](const auto& chunk) { chunk.encode(w.codes.row(chunk.part.i)); });
         w.tensor_scale = scales.of_tensor();
-        lowp::encode(scales.all(), w.scales);  // exact
+        inner::encode_scales(scales.all(), w.scales);
     }
     block_matrix<Element> encode(const matrix_view<const float>& x, const pass& how = {}) const
     {

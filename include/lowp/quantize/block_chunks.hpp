@@ -5,6 +5,7 @@
 // (lowp/round/round_by_sum.hpp), in which the scale is a factor of a few constants.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -54,11 +55,84 @@ struct fast_elements {
     bool take(float scale) const noexcept { return scale >= bounds.lowest && scale <= bounds.highest; }  // no NaN
 };
 
+// Which scale an element of a block of codes has, where registers have one each.
+struct scale_places {
+    static constexpr std::size_t most = codes_in_block / lanes<float>::size;  // scales to a block
+
+    int shift = 63;  // from an element's number to its scale's: there is one, or one for each power of two of elements
+
+    // False if a register may have two scales, or one that is not between the bounds.
+    template <block_element E>
+    bool find(const block_scales<E>& scales, const row_part& part, const power_bounds<float>& bounds) noexcept
+    {
+        const block_shape& shape = scales.shape();
+        if (shape.kind == shared_by::column) return false;
+        if (shape.kind == shared_by::run) {
+            if (!std::has_single_bit(shape.length) || shape.length < lanes<float>::size) return false;
+            shift = std::countr_zero(shape.length);
+        }
+        bool fits = true;
+        for (const float scale : scales.of_part(part))
+            fits = fits & (scale >= bounds.lowest) & (scale <= bounds.highest);
+        return fits;
+    }
+    std::size_t operator()(std::uint64_t element) const noexcept { return static_cast<std::size_t>(element >> shift); }
+};
+
+// The constants of scaled sums, for each scale of a block of codes.
+struct scaled_sums {
+    scale_places place;
+    float lowest[scale_places::most], ceiling[scale_places::most];
+    std::uint32_t lowest_field[scale_places::most];
+
+    void make(const grid<float>& g, const sum_grid<float>& s, std::span<const float> scales) noexcept
+    {
+        const int dropped = static_cast<int>(g.dropped);
+        for (std::size_t k = 0; k < scales.size(); ++k) {
+            lowest[k] = s.lowest * scales[k];
+            ceiling[k] = s.ceiling[0] * scales[k];
+            lowest_field[k] = to_bits(lowest[k] * s.to_sum) >> dropped;
+        }
+    }
+    // That of an element and its register.
+    sum_grid<float> at(const sum_grid<float>& s, std::uint64_t element) const noexcept
+    {
+        const std::size_t k = place(element);
+        return {lowest[k], s.to_sum, s.to_step, {ceiling[k], ceiling[k]}, lowest_field[k]};
+    }
+};
+
+// As register_rounding and coding_by_sum, with scales. `begin` is the place in the tensor of the block's first element.
+template <rounding_mode R>
+struct rounding_by_scales {
+    const scaled_sums* sums;
+    std::uint64_t begin;
+    grid<float> g;
+    sum_grid<float> s;
+    [[no_unique_address]] R mode;
+
+    lanes<float> operator()(const lanes<float>& x, std::uint64_t at) const
+    {
+        return round_by_sum<true>(g, sums->at(s, at - begin), x, at, mode);
+    }
+};
+template <rounding_mode R>
+struct coding_by_scales {
+    const scaled_sums* sums;
+    std::uint64_t begin;
+    sum_grid<float> s;
+    code_table<float> table;
+    [[no_unique_address]] R mode;
+
+    lanes<std::uint32_t> operator()(const lanes<float>& x, std::uint64_t at) const
+    {
+        return code_by_sum(sums->at(s, at - begin), table, x, at, mode);
+    }
+};
+
 // From x on, elements of a matrix, number `first` and on of their tensor. R is a mode.
 template <block_element E, rounding_mode R>
 struct block_chunk {
-    static constexpr bool may_be_fast = has_near_form<R, float>;
-
     const block_format<E>& format;
     const block_scales<E>& scales;
     const fast_elements& fast;
@@ -70,84 +144,71 @@ struct block_chunk {
 
     void round(float* y) const
     {
-        if constexpr (may_be_fast)
-            if (fast.are_possible() && is_near(mode))
-                return scales.for_each_stretch(part, [&](std::size_t k, std::size_t count) {
-                    const float scale = scale_at(k);
-                    if (fast.take(scale))
-                        by_registers(x + k, y + k, count, first + k, false,
-                                     register_rounding<form::by_sum_plain, float, grid<float>, R>{
-                                         fast.g, mode, scaled(fast.s, scale)});
-                    else
-                        round_divided(k, count, y);
-                });
-        round_divided(0, part.count, y);
+        for_each_block(part.count, [&](std::size_t k, std::size_t count) {
+            if constexpr (has_near_form<R, float>) {
+                scaled_sums sums;
+                if (is_fast(k, count, sums)) {
+                    const rounding_by_scales<R> make{&sums, first + k, fast.g, fast.s, mode};
+                    by_registers(x + k, y + k, count, first + k, false, make);
+                    return;
+                }
+            }
+            double elements[codes_in_block];
+            divide(k, count, elements);
+            quantizer<E, R>{format.element, mode, overflow}(std::span(elements, count), {.first = first + k});
+            for (std::size_t l = 0; l < count; ++l) y[k + l] = scaled_back(elements[l], divisor_at(k + l));
+        });
     }
 
     void encode(const packed_span<E, std::uint8_t>& row) const
     {
-        if constexpr (may_be_fast)
-            if (fast.are_possible() && is_near(mode)) return encode_fast(row);
-        for_each_divided(0, part.count, [&](std::size_t k, std::span<double> elements) {
-            lowp::encode(elements, row.subspan(part.j + k, elements.size()), mode, overflow, {.first = first + k});
+        [[maybe_unused]] code_table<float> table{};
+        if (fast.are_possible()) table = code_table_of<float>(format.element);
+        for_each_block(part.count, [&](std::size_t k, std::size_t count) {
+            const auto to = row.subspan(part.j + k, count);
+            if constexpr (has_near_form<R, float>) {
+                scaled_sums sums;
+                if (is_fast(k, count, sums)) {
+                    const coding_by_scales<R> make{&sums, first + k, fast.s, table, mode};
+                    store_codes(count, row.width(), to.bytes, 0, [&](std::size_t, std::size_t n, std::uint8_t* codes) {
+                        codes_by_registers(x + k, codes, 1, n, first + k, make);
+                    });
+                    return;
+                }
+            }
+            double elements[codes_in_block];
+            divide(k, count, elements);
+            lowp::encode(std::span<const double>(elements, count), to, mode, overflow, {.first = first + k});
         });
     }
 
 private:
-    float scale_at(std::size_t k) const { return scales.of_block(part.i, part.j + k); }
     double divisor_at(std::size_t k) const { return scales(part.i, part.j + k); }
-
-    // Calls use(k, elements) for blocks of elements k to k + count in binary64.
-    template <class Use>
-    void for_each_divided(std::size_t begin, std::size_t length, const Use& use) const
+    void divide(std::size_t k, std::size_t count, double* elements) const
     {
-        for_each_block(length, [&](std::size_t i, std::size_t count) {
-            double elements[codes_in_block];
-            const std::size_t k = begin + i;
-            for (std::size_t l = 0; l < count; ++l) elements[l] = static_cast<double>(x[k + l]) / divisor_at(k + l);
-            use(k, std::span(elements, count));
-        });
+        for (std::size_t l = 0; l < count; ++l) elements[l] = static_cast<double>(x[k + l]) / divisor_at(k + l);
     }
-    void round_divided(std::size_t begin, std::size_t length, float* y) const
+    // Registers begin where those of the whole tensor do (lowp/quantize/registers.hpp): here, if that is possible.
+    bool is_fast(std::size_t k, std::size_t count, scaled_sums& sums) const
     {
-        const quantizer<E, R> q{format.element, mode, overflow};
-        for_each_divided(begin, length, [&](std::size_t k, std::span<double> elements) {
-            q(elements, {.first = first + k});
-            for (std::size_t l = 0; l < elements.size(); ++l) y[k + l] = scaled_back(elements[l], divisor_at(k + l));
-        });
-    }
-    void encode_fast(const packed_span<E, std::uint8_t>& row) const
-        requires may_be_fast
-    {
-        const auto table = code_table_of<float>(format.element);
-        store_codes(
-            part.count, row.width(), row.bytes, part.j, [&](std::size_t i, std::size_t length, std::uint8_t* codes) {
-                scales.for_each_stretch({part.i, part.j + i, length}, [&](std::size_t l, std::size_t count) {
-                    const std::size_t k = i + l;
-                    const float scale = scale_at(k);
-                    if (fast.take(scale)) {
-                        codes_by_registers(x + k, codes + l, 1, count, first + k,
-                                           coding_by_sum<float, R>{scaled(fast.s, scale), table, mode});
-                        return;
-                    }
-                    for (std::size_t m = 0; m < count; ++m) {
-                        const dyadic element = exactly(static_cast<double>(x[k + m]) / divisor_at(k + m));
-                        codes[l + m] =
-                            static_cast<std::uint8_t>(to_code(format.element, element, mode, overflow, first + k + m));
-                    }
-                });
-            });
+        const row_part block{part.i, part.j + k, count};
+        if (!fast.are_possible() || !is_near(mode) || (first + k) % lanes<float>::size != 0) return false;
+        if (!sums.place.find(scales, block, fast.bounds)) return false;
+        sums.make(fast.g, fast.s, scales.of_part(block));
+        return true;
     }
 };
 
 // Numbers of codes times one scale or two: exact but for the last product, which is rounded.
-struct scaled_decoding {
+struct decoding_by_scales {
+    const float* scales;
+    scale_places place;
     code_table<float> table;
-    float scale, tensor_scale;
+    float tensor_scale;
 
-    lanes<float> operator()(const lanes<std::uint32_t>& code) const
+    lanes<float> operator()(const lanes<std::uint32_t>& code, std::size_t i) const
     {
-        return number_of<lanes<float>>(table, code) * lanes<float>(scale) * lanes<float>(tensor_scale);
+        return number_of<lanes<float>>(table, code) * lanes<float>(scales[place(i)]) * lanes<float>(tensor_scale);
     }
 };
 template <block_element E>
@@ -156,32 +217,26 @@ void decode_chunk(const block_matrix<E>& w, const block_scales<E>& scales, const
     const E& f = w.format.element;
     const auto row = w.codes.row(part.i);
     // Products within binary32, and, if there are two, the first one exact.
-    const bool has_table = has_code_table<float>(f) && carries<float>(f) && w.format.shape.kind != shared_by::column;
     const bool is_exact = !w.format.two_levels || f.width() + w.format.scale.fraction_bits < 24;
-    const auto slowly = [&](std::size_t begin, std::size_t length) {
-        for_each_block(length, [&](std::size_t i, std::size_t count) {
-            double elements[codes_in_block];
-            const std::size_t k = begin + i;
-            for (std::size_t l = 0; l < count; ++l) elements[l] = row[part.j + k + l];
-            for (std::size_t l = 0; l < count; ++l) y[k + l] = scaled_back(elements[l], scales(part.i, part.j + k + l));
-        });
-    };
-    if (!has_table || !is_exact) return slowly(0, part.count);
-    const auto table = code_table_of<float>(f);
-    const int bytes = code_bytes(f.width());
-    load_codes(part.count, f.width(), row.bytes, part.j,
-               [&](std::size_t i, std::size_t length, const std::uint8_t* codes) {
-                   scales.for_each_stretch({part.i, part.j + i, length}, [&](std::size_t l, std::size_t count) {
-                       const std::size_t k = i + l;
-                       const float scale = scales.of_block(part.i, part.j + k);
-                       const double end = scales(part.i, part.j + k) * -f.lowest();
-                       if (scale >= 0x1p-60f && end <= 0x1p127)  // no NaN
-                           numbers_by_registers(codes + l * static_cast<std::size_t>(bytes), bytes, y + k, count, false,
-                                                scaled_decoding{table, scale, scales.of_tensor()});
-                       else
-                           slowly(k, count);
-                   });
-               });
+    const bool is_fast =
+        is_exact && w.format.shape.kind != shared_by::column && has_code_table<float>(f) && carries<float>(f);
+    const power_bounds<float> bounds{0x1p-60f,
+                                     static_cast<float>(exp2i(126 - exponent_of(-f.lowest())) /
+                                                        larger(1.0, static_cast<double>(scales.of_tensor())))};
+    const auto table = is_fast ? code_table_of<float>(f) : code_table<float>{};
+    for_each_block(part.count, [&](std::size_t k, std::size_t count) {
+        const row_part block{part.i, part.j + k, count};
+        scale_places place;
+        if (is_fast && place.find(scales, block, bounds)) {
+            const decoding_by_scales make{scales.of_part(block).data(), place, table, scales.of_tensor()};
+            load_codes(count, f.width(), row.subspan(part.j + k, count).bytes, 0,
+                       [&](std::size_t, std::size_t n, const std::uint8_t* codes) {
+                           numbers_by_registers(codes, code_bytes(f.width()), y + k, n, false, make);
+                       });
+            return;
+        }
+        for (std::size_t l = k; l < k + count; ++l) y[l] = scaled_back(row[part.j + l], scales(part.i, part.j + l));
+    });
 }
 
 }  // namespace inner

@@ -59,9 +59,28 @@ inline std::size_t unit_of(const block_shape& shape) noexcept
 template <class Use>
 void for_each_chunk(const row_part& part, std::size_t unit, const Use& use)
 {
-    const std::size_t length = larger(unit, 4096 / unit * unit);
+    const std::size_t length = larger(unit, 2048 / unit * unit);
     for (std::size_t k = 0; k < part.count; k += length)
         use(row_part{part.i, part.j + k, smaller(length, part.count - k)});
+}
+
+// Scales in E8M0, whose codes are the exponent fields of binary32; but 2^-127 is a subnormal there, and NaN has the
+// field of infinity, too. The rest is the codec's.
+inline void encode_scales(std::span<const float> scales, packed_array<floating_format>& to)
+{
+    if (to.format() != e8m0fnu) return encode(scales, to);
+    for (std::size_t k = 0; k < scales.size(); ++k)
+        to.bytes()[k] = static_cast<std::uint8_t>(to_bits(scales[k]) >> carrier<float>::fraction_bits);
+}
+inline void decode_scales(const packed_array<floating_format>& from, std::span<float> scales)
+{
+    if (from.format() != e8m0fnu) return decode(from, scales);
+    for (std::size_t k = 0; k < scales.size(); ++k) {
+        const std::uint32_t field = from.bytes()[k];
+        scales[k] = from_bits(field == 255 ? nan_pattern<float>
+                              : field == 0 ? 1u << (carrier<float>::fraction_bits - 1)
+                                           : field << carrier<float>::fraction_bits);
+    }
 }
 
 template <block_element E>
@@ -69,70 +88,74 @@ class block_scales {
 public:
     // All but those of runs, which find_runs() adds.
     block_scales(const block_format<E>& f, scale_rule rule, const matrix_view<const float>& x, int threads)
-        : format_(f), rule_(rule), columns_(x.columns), scales_(f.shape.count(x.rows, x.columns))
+        : shape_(f.shape), columns_(x.columns), scales_(f.shape.count(x.rows, x.columns))
     {
-        if (f.two_levels) tensor_scale_ = tensor_scale_for(f, largest_of(x, threads).value);
+        if (f.two_levels) tensor_scale_ = tensor_scale_for(f, static_cast<double>(largest_of(x, threads).value));
+        make_ = scale_maker<E>(f, rule, tensor_scale_);
         if (f.shape.kind == shared_by::row)
-            parallel_for(x.rows, threads,
-                         [&](std::size_t i) { scales_[i] = scale(largest_in({row(x, i), x.columns})); });
+            parallel_for(x.rows, threads, [&](std::size_t i) { scales_[i] = of(largest_in({row(x, i), x.columns})); });
         if (f.shape.kind == shared_by::column) find_columns(x);
-        if (f.shape.kind == shared_by::tensor && !scales_.empty()) scales_[0] = scale(largest_of(x, threads));
+        if (f.shape.kind == shared_by::tensor && !scales_.empty()) scales_[0] = of(largest_of(x, threads));
     }
     // Those of a stored matrix.
     explicit block_scales(const block_matrix<E>& w)
-        : format_(w.format), columns_(w.columns()), scales_(w.scales.size()), tensor_scale_(w.tensor_scale)
+        : shape_(w.format.shape), columns_(w.columns()), scales_(w.scales.size()), tensor_scale_(w.tensor_scale)
     {
-        decode(w.scales, scales_);
+        decode_scales(w.scales, scales_);
     }
 
     // Those of the runs in a part of a row, whose elements are x and on.
     void find_runs(const row_part& part, const float* x)
     {
-        if (format_.shape.kind != shared_by::run) return;
-        const std::size_t length = format_.shape.length;
-        for (std::size_t k = 0; k < part.count; k += length)
-            scales_[place(part.i, part.j + k)] = scale(largest_in({x + k, smaller(length, part.count - k)}));
+        if (shape_.kind != shared_by::run) return;
+        const std::span<float> found(&scales_[place(part.i, part.j)], (part.count + shape_.length - 1) / shape_.length);
+        const auto run = [&](std::size_t r) {
+            const std::size_t k = r * shape_.length;
+            return std::span(x + k, smaller(shape_.length, part.count - k));
+        };
+        // First the magnitudes, then the scales: the second loop has no branches then.
+        std::uint32_t highest = 0;
+        for (std::size_t r = 0; r < found.size(); ++r) {
+            const std::uint32_t pattern = largest_pattern(run(r), [](const auto& m) { return m; });
+            highest = larger(highest, pattern);
+            found[r] = from_bits(pattern);
+        }
+        if (highest < infinity_pattern<float>)
+            make_.each(found);
+        else
+            for (std::size_t r = 0; r < found.size(); ++r) found[r] = of(largest_in(run(r)));
     }
 
     std::span<const float> all() const noexcept { return scales_; }
     float of_tensor() const noexcept { return tensor_scale_; }
-    float of_block(std::size_t i, std::size_t j) const noexcept { return scales_[place(i, j)]; }
 
     // What element (i, j) is divided by: exact, since a scale that has a scale has few bits.
     double operator()(std::size_t i, std::size_t j) const noexcept
     {
-        return static_cast<double>(of_block(i, j)) * static_cast<double>(tensor_scale_);
+        return static_cast<double>(scales_[place(i, j)]) * static_cast<double>(tensor_scale_);
     }
 
-    // Calls use(k, count) for the stretches of a part of a row that have one scale.
-    template <class Use>
-    void for_each_stretch(const row_part& part, const Use& use) const
+    const block_shape& shape() const noexcept { return shape_; }
+    // The scales of a part of a row, one after the other.
+    std::span<const float> of_part(const row_part& part) const noexcept
     {
-        const block_shape& shape = format_.shape;
-        for (std::size_t k = 0; k < part.count;) {
-            const std::size_t left = part.count - k;
-            const std::size_t count = shape.kind == shared_by::run
-                                          ? smaller(shape.length - (part.j + k) % shape.length, left)
-                                      : shape.kind == shared_by::column ? 1
-                                                                        : left;
-            use(k, count);
-            k += count;
-        }
+        const std::size_t last = place(part.i, part.j + part.count - 1), first = place(part.i, part.j);
+        return {&scales_[first], last - first + 1};
     }
 
 private:
     struct largest {
-        double value = 0;
+        float value = 0;
         bool nans = false;
     };
 
-    std::size_t place(std::size_t i, std::size_t j) const noexcept { return format_.shape.of(i, j, columns_); }
+    std::size_t place(std::size_t i, std::size_t j) const noexcept { return shape_.of(i, j, columns_); }
     static const float* row(const matrix_view<const float>& x, std::size_t i) { return x.data + i * x.row_stride; }
 
     static largest largest_in(std::span<const float> x)
     {
         largest l;
-        l.value = static_cast<double>(largest_magnitude(x, &l.nans));
+        l.value = largest_magnitude(x, &l.nans);
         return l;
     }
     static largest largest_of(const matrix_view<const float>& x, int threads)
@@ -157,16 +180,12 @@ private:
                 finite[j] = larger(finite[j], m < infinity_pattern<float> ? m : 0u);
             }
         for (std::size_t j = 0; j < x.columns; ++j)
-            scales_[j] = scale({static_cast<double>(from_bits(finite[j])), any_pattern[j] > infinity_pattern<float>});
+            scales_[j] = of({from_bits(finite[j]), any_pattern[j] > infinity_pattern<float>});
     }
-    float scale(const largest& l) const
-    {
-        if (l.nans && !format_.element.has_nan()) return from_bits(nan_pattern<float>);
-        return static_cast<float>(scale_for(format_, rule_, l.value, static_cast<double>(tensor_scale_)));
-    }
+    float of(const largest& l) const { return make_(l.value, l.nans); }
 
-    block_format<E> format_;
-    scale_rule rule_ = scale_rule::floor;
+    block_shape shape_;
+    scale_maker<E> make_;
     std::size_t columns_;
     std::vector<float> scales_;
     float tensor_scale_ = 1;

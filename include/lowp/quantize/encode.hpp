@@ -92,15 +92,15 @@ Make codes_by_registers(const T* in, std::uint8_t* out, int bytes, std::size_t n
     }
     return make;
 }
-// The numbers `make` gives for less than a register of codes.
+// The numbers `make` gives for less than a register of codes, of which the first is number `at`.
 template <carrier_type T, class Make>
-void numbers_of_few(const std::uint8_t* in, int bytes, T* out, std::size_t n, const Make& make) noexcept
+void numbers_of_few(const std::uint8_t* in, int bytes, T* out, std::size_t n, std::size_t at, const Make& make) noexcept
 {
     using words = lanes<word_of<T>>;
     std::uint8_t before[8 * words::size] = {};
     T after[words::size];
     std::memcpy(before, in, n * static_cast<std::size_t>(bytes));
-    make(words::load_short(before, bytes)).store(after);
+    make(words::load_short(before, bytes), at).store(after);
     std::memcpy(out, after, n * sizeof(T));
 }
 // Those of an array.
@@ -113,16 +113,16 @@ void numbers_by_registers(const std::uint8_t* in, int bytes, T* out, std::size_t
     const auto each = static_cast<std::size_t>(bytes);
     std::size_t i = 0;
     if (streamed)
-        for (; i < n && !is_register_aligned(out + i); ++i) numbers_of_few(in + i * each, bytes, out + i, 1, make);
+        for (; i < n && !is_register_aligned(out + i); ++i) numbers_of_few(in + i * each, bytes, out + i, 1, i, make);
     for (; n - i >= size; i += size) {
         prefetch_after(in + i * each);
-        const lanes<T> x = make(words::load_short(in + i * each, bytes));
+        const lanes<T> x = make(words::load_short(in + i * each, bytes), i);
         if (streamed)
             x.stream(out + i);
         else
             x.store(out + i);
     }
-    if (i < n) numbers_of_few(in + i * each, bytes, out + i, n - i, make);
+    if (i < n) numbers_of_few(in + i * each, bytes, out + i, n - i, i, make);
 }
 
 // Calls use(i, count) for blocks of n elements.
@@ -183,7 +183,7 @@ template <carrier_type T>
 struct decoding {
     code_table<T> table;
 
-    lanes<T> operator()(const lanes<word_of<T>>& code) const { return number_of<lanes<T>>(table, code); }
+    lanes<T> operator()(const lanes<word_of<T>>& code, std::size_t) const { return number_of<lanes<T>>(table, code); }
 };
 
 // Where exponents are the carrier's a code is the upper part of a pattern.

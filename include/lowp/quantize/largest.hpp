@@ -16,28 +16,35 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
+namespace inner {
+
+// The largest pattern of a magnitude, NaN and infinity included: `keep` may leave some out.
+template <class Keep>
+std::uint32_t largest_pattern(std::span<const float> x, const Keep& keep) noexcept
+{
+    using words = lanes<std::uint32_t>;
+    constexpr std::uint32_t magnitude = ~sign_pattern<float>;
+    std::size_t i = 0;
+    words all(0u);
+    for (; x.size() - i >= words::size; i += words::size) {
+        prefetch_after(x.data() + i);
+        all = larger(all, keep(to_bits(lanes<float>::load(x.data() + i)) & words(magnitude)));
+    }
+    std::uint32_t largest = largest_lane(all);
+    for (; i < x.size(); ++i) largest = larger(largest, keep(to_bits(x[i]) & magnitude));
+    return largest;
+}
+
+}  // namespace inner
+
 // 0 when there is none. `nans`, if given, becomes true where x has a NaN, and is left alone else.
 inline float largest_magnitude(std::span<const float> x, bool* nans = nullptr) noexcept
 {
-    using words = lanes<std::uint32_t>;
-    const auto magnitude = []<class U>(const U& pattern) { return pattern & U(~sign_pattern<float>); };
-    const auto finite = []<class U>(const U& m) { return select(m < U(infinity_pattern<float>), m, U(0u)); };
-    std::size_t i = 0;
-    words all(0u), largest(0u);
-    for (; x.size() - i >= words::size; i += words::size) {
-        prefetch_after(x.data() + i);
-        const words m = magnitude(to_bits(lanes<float>::load(x.data() + i)));
-        all = larger(all, m);
-        largest = larger(largest, finite(m));
-    }
-    std::uint32_t any_pattern = largest_lane(all), finite_pattern = largest_lane(largest);
-    for (; i < x.size(); ++i) {
-        const std::uint32_t m = magnitude(to_bits(x[i]));
-        any_pattern = larger(any_pattern, m);
-        finite_pattern = larger(finite_pattern, finite(m));
-    }
-    if (nans != nullptr && any_pattern > infinity_pattern<float>) *nans = true;
-    return from_bits(finite_pattern);
+    const std::uint32_t largest = inner::largest_pattern(x, [](const auto& m) { return m; });
+    if (largest < infinity_pattern<float>) return from_bits(largest);
+    if (nans != nullptr && largest > infinity_pattern<float>) *nans = true;
+    return from_bits(inner::largest_pattern(
+        x, []<class U>(const U& m) { return select(m < U(infinity_pattern<float>), m, U(0u)); }));
 }
 
 }  // namespace LOWP_ISA

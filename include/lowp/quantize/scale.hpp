@@ -2,10 +2,12 @@
 //
 // Elements are x / scale, and the largest of them should lie near the end of the element format's range. Where scales
 // are powers of two, four rules are in use; they differ in whether the largest magnitude may saturate and how much of
-// the range may stay empty. Exponents are read from patterns: floor(log2f(x)) is wrong just below powers of two.
+// the range may stay empty. A rule is an addend, as a rounding mode is: something is added to the pattern of the
+// largest magnitude, and the exponent field is read. (floor(log2f(x)) is wrong just below powers of two.)
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
@@ -33,60 +35,86 @@ constexpr int power_above(double magnitude, double largest) noexcept
 // The exponent of a normal double, floor(log2 x).
 constexpr int exponent_of(double x) noexcept { return static_cast<int>(to_bits(x) >> 52) - 1023; }
 
-// What the rules ask of an element format.
-struct element_range {
-    double largest;
-    int exponent;     // of the largest
-    int significand;  // bits below the leading one in the largest number's binade
-};
-constexpr element_range range_of(const floating_format& f) noexcept
-{
-    return {f.largest(), exponent_of(f.largest()), f.fraction_bits};
-}
-constexpr element_range range_of(const fixed_format& f) noexcept
-{
-    return {f.largest(), exponent_of(f.largest()), exponent_of(f.largest()) + f.fraction_bits};
-}
+// Bits of the significand below the leading one, of the largest number's binade.
+constexpr int significand_bits(const floating_format& f) noexcept { return f.fraction_bits; }
+constexpr int significand_bits(const fixed_format& f) noexcept { return exponent_of(f.largest()) + f.fraction_bits; }
 
-// The exponent of the scale, before it is held in the range of the scale's format. amax is positive and finite.
-constexpr int scale_exponent(scale_rule rule, double amax, const element_range& element) noexcept
+// What a rule adds to the pattern of amax, a double, before its exponent field less that of L is the scale's exponent.
+template <block_element E>
+constexpr std::uint64_t scale_addend(scale_rule rule, const E& element) noexcept
 {
-    const int floor = exponent_of(amax);
+    constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;
     switch (rule) {
         case scale_rule::floor:
-            return floor - element.exponent;
-        case scale_rule::ceil:
-            return power_above(amax, 1) - element.exponent;
-        case scale_rule::even: {
-            const std::uint64_t half = (std::uint64_t{1} << 51) >> element.significand;
-            return static_cast<int>((to_bits(amax) + half) >> 52) - 1023 - element.exponent;
-        }
-        case scale_rule::cover:
             break;
+        case scale_rule::ceil:
+            return fraction;
+        case scale_rule::even:
+            return (std::uint64_t{1} << 51) >> significand_bits(element);
+        case scale_rule::cover:
+            return fraction - (to_bits(element.largest()) & fraction);
     }
-    return power_above(amax, element.largest);
+    return 0;
 }
 
 inline namespace LOWP_ISA {
 
-// A scale as a number. amax is the largest finite magnitude of its block; for a block of zeros it is the smallest
-// scale. `tensor_scale` is the scale of the tensor where there are two levels, else 1.
+// Makes the scales of one matrix: what they need of the formats, computed once.
 template <block_element E>
-constexpr double scale_for(const block_format<E>& f, scale_rule rule, double amax, double tensor_scale)
-{
-    const double smallest = f.scale.smallest(), largest = f.scale.largest();
-    if (amax == 0) return smallest;
-    if (f.has_power_scales()) {
-        const int e = scale_exponent(rule, amax, range_of(f.element));
-        return exp2i(larger(exponent_of(smallest), smaller(exponent_of(largest), e)));
+class scale_maker {
+public:
+    scale_maker() = default;
+    // tensor_scale is 1 unless there are two levels.
+    constexpr scale_maker(const block_format<E>& f, scale_rule rule, float tensor_scale)
+        : powers_(f.has_power_scales()),
+          nan_is_lost_(!f.element.has_nan()),
+          two_levels_(f.two_levels),
+          addend_(scale_addend(rule, f.element)),
+          element_exponent_(exponent_of(f.element.largest())),
+          lowest_(exponent_of(f.scale.smallest()) + 1023),
+          highest_(exponent_of(f.scale.largest()) + 1023),
+          smallest_(static_cast<float>(f.scale.smallest())),
+          grid_(grid_of<double>(f.scale, on_overflow::saturate)),
+          at_end_(f.element.largest() * static_cast<double>(tensor_scale))
+    {}
+
+    // The scale of a block with this largest finite magnitude: the smallest one for a block of zeros, NaN where a NaN
+    // would be lost.
+    constexpr float operator()(float amax, bool nans) const
+    {
+        if (nans && nan_is_lost_) return from_bits(nan_pattern<float>);
+        if (powers_) return power(amax);
+        // A scale that is a number: with two levels the nearest, as NVIDIA has it, else the next that covers amax.
+        if (amax == 0) return smallest_;
+        const double wanted = static_cast<double>(amax) / at_end_;
+        return larger(smallest_, static_cast<float>(two_levels_ ? round_to(grid_, wanted, 0, nearest_even{})
+                                                                : round_to(grid_, wanted, 0, toward_positive{})));
     }
-    // A scale that is a number: with two levels the nearest, as NVIDIA has it, else the next that covers amax.
-    const double wanted = amax / (f.element.largest() * tensor_scale);  // the product is exact
-    const auto grid = grid_of<double>(f.scale, on_overflow::saturate);
-    const double rounded =
-        f.two_levels ? round_to(grid, wanted, 0, nearest_even{}) : round_to(grid, wanted, 0, toward_positive{});
-    return larger(smallest, rounded);
-}
+    // From the largest magnitudes of blocks without NaN to their scales, in place.
+    constexpr void each(std::span<float> blocks) const
+    {
+        if (powers_)
+            for (float& block : blocks) block = power(block);
+        else
+            for (float& block : blocks) block = (*this)(block, false);
+    }
+
+private:
+    constexpr float power(float amax) const
+    {
+        const auto field = static_cast<std::int64_t>((to_bits(static_cast<double>(amax)) + addend_) >> 52);
+        const std::int64_t scale = larger(lowest_, smaller(highest_, field - element_exponent_));
+        return static_cast<float>(from_bits(static_cast<std::uint64_t>(scale) << 52));  // exact
+    }
+
+    bool powers_ = true, nan_is_lost_ = false, two_levels_ = false;
+    std::uint64_t addend_ = 0;
+    std::int64_t element_exponent_ = 0;
+    std::int64_t lowest_ = 0, highest_ = 0;  // exponent fields of binary64
+    float smallest_ = 0;
+    grid<double> grid_{};
+    double at_end_ = 1;  // exact: the largest element times the tensor's scale
+};
 
 // The binary32 scale of a tensor with two levels: it lets the largest block have the largest scale.
 template <block_element E>

@@ -36,7 +36,7 @@ constexpr word_of<V> code_by_sum(const sum_grid<carrier_of<V>>& s, const code_ta
     // The sum's pattern is its exponent field above the count of steps. Shifted to where a code has its own, the field
     // counts the binades, up to a constant.
     const U sum = to_bits(r.sum);
-    const U nearest = (sum & U(steps)) + ((sum >> t.dropped) - U(to_bits(s.lowest * s.to_sum) >> t.dropped));
+    const U nearest = (sum & U(steps)) + ((sum >> t.dropped) - U(s.lowest_field));
     const V rest = r.held - multiply_add(r.binade, V(-s.to_sum), r.sum), step = r.binade * V(s.to_step);
     const near_cut<U, V> c{nearest, U(one), rest, step, sum & U(one), r.sign, at};
     const U sign = (to_bits(x) >> t.sign_down) & U(t.sign);

@@ -23,10 +23,11 @@ inline namespace LOWP_ISA {
 // A grid once more, as powers of two in the carrier, all exact. Made once an array.
 template <carrier_type T>
 struct sum_grid {
-    T lowest;      // the one below which the pitch is constant; 0 where subnormals are flushed
-    T to_sum;      // 2^dropped: times a power of two, the number whose last place is a step of that binade
-    T to_step;     // times a power of two, that step
-    T ceiling[2];  // for either sign: from here on all magnitudes round alike
+    T lowest;                 // the one below which the pitch is constant; 0 where subnormals are flushed
+    T to_sum;                 // 2^dropped: times a power of two, the number whose last place is a step of that binade
+    T to_step;                // times a power of two, that step
+    T ceiling[2];             // for either sign: from here on all magnitudes round alike
+    word_of<T> lowest_field;  // the exponent field of the lowest sum, moved down by `dropped`
 };
 
 // Whether a sum in the carrier rounds to the grid. It must not overflow; steps and their shares must be normal numbers;
@@ -48,8 +49,12 @@ constexpr sum_grid<T> sum_grid_of(const grid<T>& g) noexcept
     using word = word_of<T>;
     constexpr int fraction = carrier<T>::fraction_bits;
     const int dropped = static_cast<int>(g.dropped);
-    sum_grid<T> s{
-        from_bits(static_cast<word>(g.lowest_field << fraction)), exp2i<T>(dropped), exp2i<T>(dropped - fraction), {}};
+    sum_grid<T> s{from_bits(static_cast<word>(g.lowest_field << fraction)),
+                  exp2i<T>(dropped),
+                  exp2i<T>(dropped - fraction),
+                  {},
+                  0};
+    s.lowest_field = to_bits(s.lowest * s.to_sum) >> dropped;
     for (const int minus : {0, 1}) {
         // The limit, or where overflow shows, the step after it.
         const T limit = from_bits(g.limit[minus]);
@@ -59,15 +64,7 @@ constexpr sum_grid<T> sum_grid_of(const grid<T>& g) noexcept
     return s;
 }
 
-// That of the format times a power of two between the bounds. Precondition: has_sum(g).
-template <carrier_type T>
-constexpr sum_grid<T> scaled(sum_grid<T> s, T power) noexcept
-{
-    s.lowest *= power;
-    for (T& end : s.ceiling) end *= power;
-    return s;
-}
-// The powers of two between which the scaled grid has a sum as well.
+// The powers of two by which the grid may be scaled and still has a sum: `lowest` and `ceiling` then are, too.
 template <carrier_type T>
 struct power_bounds {
     T lowest, highest;
