@@ -35,6 +35,14 @@ constexpr float scaled_back(double element, double scale) noexcept
     return static_cast<float>(x);
 }
 
+template <block_element E>
+void multiply_back(const row_part& part, const block_scales<E>& scales, const double* elements, float* y)
+{
+    scales.for_each_stretch(part, [&](std::size_t k, std::size_t count, double scale) {
+        for (std::size_t l = k; l < k + count; ++l) y[l] = scaled_back(elements[l], scale);
+    });
+}
+
 // The constants of the fast way; it takes scales between bounds, which are empty where it cannot be gone.
 struct fast_elements {
     grid<float> g{};
@@ -156,7 +164,7 @@ struct block_chunk {
             double elements[codes_in_block];
             divide(k, count, elements);
             quantizer<E, R>{format.element, mode, overflow}(std::span(elements, count), {.first = first + k});
-            for (std::size_t l = 0; l < count; ++l) y[k + l] = scaled_back(elements[l], divisor_at(k + l));
+            multiply_back({part.i, part.j + k, count}, scales, elements, y + k);
         });
     }
 
@@ -183,10 +191,13 @@ struct block_chunk {
     }
 
 private:
-    double divisor_at(std::size_t k) const { return scales(part.i, part.j + k); }
     void divide(std::size_t k, std::size_t count, double* elements) const
     {
-        for (std::size_t l = 0; l < count; ++l) elements[l] = static_cast<double>(x[k + l]) / divisor_at(k + l);
+        scales.for_each_stretch({part.i, part.j + k, count},
+                                [&](std::size_t first_of, std::size_t length, double divisor) {
+                                    for (std::size_t l = first_of; l < first_of + length; ++l)
+                                        elements[l] = static_cast<double>(x[k + l]) / divisor;
+                                });
     }
     // Registers begin where those of the whole tensor do (lowp/quantize/registers.hpp): here, if that is possible.
     bool is_fast(std::size_t k, std::size_t count, scaled_sums& sums) const
@@ -235,7 +246,9 @@ void decode_chunk(const block_matrix<E>& w, const block_scales<E>& scales, const
                        });
             return;
         }
-        for (std::size_t l = k; l < k + count; ++l) y[l] = scaled_back(row[part.j + l], scales(part.i, part.j + l));
+        double elements[codes_in_block];
+        decode(row.subspan(part.j + k, count), std::span(elements, count));
+        multiply_back(block, scales, elements, y + k);
     });
 }
 

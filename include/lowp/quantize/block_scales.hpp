@@ -113,10 +113,11 @@ public:
             const std::size_t k = r * shape_.length;
             return std::span(x + k, smaller(shape_.length, part.count - k));
         };
-        // First the magnitudes, then the scales: the second loop has no branches then.
+        // First the magnitudes, then the scales: the second loop has no branches then. What comes next is asked for
+        // by the loop that rounds, which has time to wait for it.
         std::uint32_t highest = 0;
         for (std::size_t r = 0; r < found.size(); ++r) {
-            const std::uint32_t pattern = largest_pattern(run(r), [](const auto& m) { return m; });
+            const std::uint32_t pattern = largest_pattern<false>(run(r), [](const auto& m) { return m; });
             highest = larger(highest, pattern);
             found[r] = from_bits(pattern);
         }
@@ -135,6 +136,17 @@ public:
         return static_cast<double>(scales_[place(i, j)]) * static_cast<double>(tensor_scale_);
     }
 
+    // Calls use(k, count, divisor) for the stretches of a part of a row that are divided by one number.
+    template <class Use>
+    void for_each_stretch(const row_part& part, const Use& use) const
+    {
+        const bool is_run = shape_.kind == shared_by::run;
+        const std::size_t length = is_run ? shape_.length : shape_.kind == shared_by::column ? 1 : part.count;
+        const float* scale = &scales_[place(part.i, part.j)];
+        std::size_t count = smaller(is_run ? length - part.j % length : length, part.count);
+        for (std::size_t k = 0; k < part.count; k += count, count = smaller(length, part.count - k))
+            use(k, count, static_cast<double>(*scale++) * static_cast<double>(tensor_scale_));
+    }
     const block_shape& shape() const noexcept { return shape_; }
     // The scales of a part of a row, one after the other.
     std::span<const float> of_part(const row_part& part) const noexcept

@@ -18,8 +18,9 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// The largest pattern of a magnitude, NaN and infinity included: `keep` may leave some out.
-template <class Keep>
+// The largest pattern of a magnitude, NaN and infinity included: `keep` may leave some out. Ahead: for what is read
+// from memory.
+template <bool Ahead, class Keep>
 std::uint32_t largest_pattern(std::span<const float> x, const Keep& keep) noexcept
 {
     using words = lanes<std::uint32_t>;
@@ -27,7 +28,7 @@ std::uint32_t largest_pattern(std::span<const float> x, const Keep& keep) noexce
     std::size_t i = 0;
     words all(0u);
     for (; x.size() - i >= words::size; i += words::size) {
-        prefetch_after(x.data() + i);
+        if constexpr (Ahead) prefetch_after(x.data() + i);
         all = larger(all, keep(to_bits(lanes<float>::load(x.data() + i)) & words(magnitude)));
     }
     std::uint32_t largest = largest_lane(all);
@@ -40,10 +41,10 @@ std::uint32_t largest_pattern(std::span<const float> x, const Keep& keep) noexce
 // 0 when there is none. `nans`, if given, becomes true where x has a NaN, and is left alone else.
 inline float largest_magnitude(std::span<const float> x, bool* nans = nullptr) noexcept
 {
-    const std::uint32_t largest = inner::largest_pattern(x, [](const auto& m) { return m; });
+    const std::uint32_t largest = inner::largest_pattern<true>(x, [](const auto& m) { return m; });
     if (largest < infinity_pattern<float>) return from_bits(largest);
     if (nans != nullptr && largest > infinity_pattern<float>) *nans = true;
-    return from_bits(inner::largest_pattern(
+    return from_bits(inner::largest_pattern<true>(
         x, []<class U>(const U& m) { return select(m < U(infinity_pattern<float>), m, U(0u)); }));
 }
 
