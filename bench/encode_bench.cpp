@@ -7,6 +7,7 @@
 #include "lowp/format/named.hpp"
 #include "lowp/quantize/block.hpp"
 #include "lowp/quantize/encode.hpp"
+#include "lowp/random/shared_words.hpp"
 
 using namespace lowp;
 
@@ -86,6 +87,10 @@ BENCHMARK_CAPTURE(encoded, e2m1fn, known<e2m1fn>, nearest_even{})->Apply(bench::
 BENCHMARK_CAPTURE(encoded, e2m3fn, known<e2m3fn>, nearest_even{})->Apply(bench::sizes);
 BENCHMARK_CAPTURE(encoded, met_e4m3fn, e4m3fn, nearest_even{})->Apply(bench::sizes);
 BENCHMARK_CAPTURE(encoded, e5m2_stochastic, known<e5m2>, stochastic{})->Apply(bench::sizes);
+
+BENCHMARK_CAPTURE(encoded, e5m2_stochastic_shared, known<e5m2>,
+                  stochastic_rounding<draw_count::floor, shared_words<8>>{})
+    ->Apply(bench::sizes);
 
 BENCHMARK_CAPTURE(decoded, e4m3fn, known<e4m3fn>)->Apply(bench::sizes);
 BENCHMARK_CAPTURE(decoded, met_e4m3fn, e4m3fn)->Apply(bench::sizes);

@@ -9,6 +9,8 @@
 #include "lowp/quantize/any_quantizer.hpp"
 #include "lowp/quantize/array.hpp"
 #include "lowp/quantize/tally.hpp"
+#include "lowp/random/philox.hpp"
+#include "lowp/random/shared_words.hpp"
 
 using namespace lowp;
 
@@ -71,6 +73,12 @@ BENCHMARK_CAPTURE(over_array, e4m3fn_toward_zero, quantizer{known<e4m3fn>, towar
 BENCHMARK_CAPTURE(over_array, e4m3fn_toward_positive, quantizer{known<e4m3fn>, toward_positive{}})->Apply(bench::sizes);
 BENCHMARK_CAPTURE(over_array, e4m3fn_to_odd, quantizer{known<e4m3fn>, to_odd{}})->Apply(bench::sizes);
 BENCHMARK_CAPTURE(over_array, e4m3fn_stochastic, quantizer{known<e4m3fn>, stochastic{}})->Apply(bench::sizes);
+BENCHMARK_CAPTURE(over_array, e4m3fn_stochastic_philox,
+                  quantizer{known<e4m3fn>, stochastic_rounding<draw_count::floor, philox>{}})
+    ->Apply(bench::sizes);
+BENCHMARK_CAPTURE(over_array, e4m3fn_stochastic_shared,
+                  quantizer{known<e4m3fn>, stochastic_rounding<draw_count::floor, shared_words<8>>{}})
+    ->Apply(bench::sizes);
 BENCHMARK_CAPTURE(over_array, q2_5_stochastic, quantizer{known<q2_5>, stochastic{}})->Apply(bench::sizes);
 
 BENCHMARK_MAIN();

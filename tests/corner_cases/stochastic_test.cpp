@@ -168,7 +168,7 @@ TEST_CASE("S8: the draws belong to the place in the tensor, not to how it is cut
     CHECK(backwards == whole);
     for (std::size_t first = 0; first < n; first += 77) {
         const std::size_t length = std::min<std::size_t>(77, n - first);
-        q(std::span<float>(parts).subspan(first, length), first);
+        q(std::span<float>(parts).subspan(first, length), {.first = first});
     }
     CHECK(parts == whole);
     // Other steps, tensors, seeds: other draws. The same again: the same.
@@ -180,7 +180,7 @@ TEST_CASE("S8: the draws belong to the place in the tensor, not to how it is cut
         other(std::span<const float>(x), std::span<float>(again));
         CHECK(again != whole);
     }
-    q(std::span<const float>(x), std::span<float>(again), n);
+    q(std::span<const float>(x), std::span<float>(again), {.first = n});
     CHECK(again != whole);
 }
 

@@ -153,7 +153,7 @@ TEST_CASE("Philox serves as the source of a mode: numbers, spans and their parts
     q(x, at_once);
     CHECK(at_once == one_by_one);
     q(std::span<const float>(x).first(101), std::span(in_parts).first(101));
-    q(std::span<const float>(x).subspan(101), std::span(in_parts).subspan(101), 101);
+    q(std::span<const float>(x).subspan(101), std::span(in_parts).subspan(101), {.first = 101});
     CHECK(in_parts == one_by_one);
     q.fork(1)(x, at_once);
     CHECK(at_once != one_by_one);

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "lowp/quantize/counted.hpp"
+#include "lowp/quantize/drawn.hpp"
 #include "lowp/quantize/pass.hpp"
 #include "lowp/quantize/quantizer.hpp"
 #include "lowp/quantize/registers.hpp"
@@ -29,12 +30,20 @@ template <carrier_type T, class Grid, rounding_mode R, class Counts>
 void round_span(const Grid& g, const R& mode, const T* in, T* out, std::size_t n, const pass& how, const Counts& counts)
 {
     const bool streamed = in != out && n * sizeof(T) >= streamed_bytes;
-    with_register_rounding(g, mode, [&](const auto& round) {
-        over_pieces<T>(n, how.threads, round, counts, ~sign_pattern<T>,
-                       [&](std::size_t i, std::size_t count, const auto& make) {
-                           return by_registers(in + i, out + i, count, how.first + i, streamed, make);
-                       });
-    });
+    over_pieces<T>(
+        n, how.threads, counts, ~sign_pattern<T>, [&](std::size_t begin, std::size_t length, const auto& wrap) {
+            const std::uint64_t first = how.first + begin;
+            with_drawn_words(mode, [&](const auto& drawn, const auto& over) {
+                with_register_rounding(g, drawn, [&](const auto& round) {
+                    auto make = wrap(round);
+                    over(first, length, [&](std::size_t i, std::size_t count) {
+                        make = by_registers(in + begin + i, out + begin + i, count, first + i, streamed, make);
+                    });
+                    wrap.add(make, length);
+                    if (streamed) finish_streams();
+                });
+            });
+        });
 }
 
 template <class T, class Format, class Rounding, class Counts>

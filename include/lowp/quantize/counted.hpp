@@ -87,18 +87,49 @@ void over_pieces(std::size_t n, int threads, const counts_into<T>& counts, const
         counts.total += t;
     });
 }
-// Calls work(i, count, make) -> make for the pieces of n elements, with `make` counting if asked.
-template <carrier_type T, class Make, class Work>
-void over_pieces(std::size_t n, int threads, const Make& make, no_counts, word_of<T>, const Work& work)
+// What wraps a function of a register so that it counts, or leaves it as it is.
+struct uncounted {
+    template <class Make>
+    const Make& operator()(const Make& make) const noexcept
+    {
+        return make;
+    }
+    template <class Make>
+    static void add(const Make&, std::size_t) noexcept
+    {}
+};
+template <carrier_type T>
+struct counting {
+    tally_bounds<T> bounds;
+    word_of<T> value_bits;
+    tally& sum;
+
+    template <class Make>
+    counted<T, Make> operator()(const Make& make) const
+    {
+        return {make, {bounds}, value_bits};
+    }
+    template <class Make>
+    void add(const counted<T, Make>& done, std::size_t n) const
+    {
+        sum += sum_of(done.seen, n);
+    }
+};
+
+// Calls work(i, count, wrap) for the pieces of n elements. Work wraps the function it calls, and when it is done with
+// it, says so: wrap.add(function, count).
+template <carrier_type T, class Work>
+void over_pieces(std::size_t n, int threads, no_counts, word_of<T>, const Work& work)
 {
-    for_each_piece(n, threads, [&](std::size_t i, std::size_t count) { work(i, count, make); });
+    for_each_piece(n, threads, [&](std::size_t i, std::size_t count) { work(i, count, uncounted{}); });
 }
-template <carrier_type T, class Make, class Work>
-void over_pieces(std::size_t n, int threads, const Make& make, const counts_into<T>& counts, word_of<T> value_bits,
-                 const Work& work)
+template <carrier_type T, class Work>
+void over_pieces(std::size_t n, int threads, const counts_into<T>& counts, word_of<T> value_bits, const Work& work)
 {
     over_pieces<T>(n, threads, counts, [&](std::size_t i, std::size_t count) {
-        return sum_of(work(i, count, counted<T, Make>{make, {counts.bounds}, value_bits}).seen, count);
+        tally t;
+        work(i, count, counting<T>{counts.bounds, value_bits, t});
+        return t;
     });
 }
 

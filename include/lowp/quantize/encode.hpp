@@ -23,6 +23,7 @@
 #include "lowp/core/prefetch.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/counted.hpp"
+#include "lowp/quantize/drawn.hpp"
 #include "lowp/quantize/pass.hpp"
 #include "lowp/quantize/quantizer.hpp"
 #include "lowp/quantize/registers.hpp"
@@ -209,16 +210,22 @@ template <carrier_type T, class Grid, rounding_mode R, class Counts>
 void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, const R& mode, const T* in, std::size_t n,
                         const pass& how, std::uint8_t* storage, const Counts& counts)
 {
-    with_register_coding(g, table, mode, [&](const auto& coding) {
-        over_pieces<T>(n, how.threads, coding, counts, table.minus_zero ? table.mask & ~table.sign : table.mask,
-                       [&](std::size_t begin, std::size_t length, auto make) {
-                           store_codes(length, width, storage, begin,
-                                       [&](std::size_t i, std::size_t count, std::uint8_t* codes) {
-                                           make = codes_by_registers(in + begin + i, codes, code_bytes(width), count,
-                                                                     how.first + begin + i, make);
-                                       });
-                           return make;
-                       });
+    const word_of<T> value_bits = table.minus_zero ? table.mask & ~table.sign : table.mask;
+    over_pieces<T>(n, how.threads, counts, value_bits, [&](std::size_t begin, std::size_t length, const auto& wrap) {
+        const std::uint64_t first = how.first + begin;
+        with_drawn_words(mode, [&](const auto& drawn, const auto& over) {
+            with_register_coding(g, table, drawn, [&](const auto& coding) {
+                auto make = wrap(coding);
+                over(first, length, [&](std::size_t k, std::size_t part) {
+                    store_codes(part, width, storage, begin + k,
+                                [&](std::size_t i, std::size_t count, std::uint8_t* codes) {
+                                    make = codes_by_registers(in + begin + k + i, codes, code_bytes(width), count,
+                                                              first + k + i, make);
+                                });
+                });
+                wrap.add(make, length);
+            });
+        });
     });
 }
 // One for each table's carrier.

@@ -92,10 +92,10 @@ bool is_register_aligned(const T* to) noexcept
     return reinterpret_cast<std::uintptr_t>(to) % sizeof(lanes<T>) == 0;
 }
 
-// out[i] = make(in[i], first + i), a register at a time. Registers begin where those of a whole tensor would, so that
-// random words, which come in blocks, are a block's; what is less than a register goes through one as well, with zeros
-// around it. `make` is a copy, and is given back with what it has counted: the compiler then sees that no store to
-// `out` can change it.
+// out[i] = make(in[i], first + i), a register at a time; finish_streams() comes later if they are streamed. Registers
+// begin where those of a whole tensor would, so that random words, which come in blocks, are a block's; what is less
+// than a register goes through one as well, with zeros around it. `make` is a copy, and is given back with what it has
+// counted: the compiler then sees that no store to `out` can change it.
 template <class In, class Out, class Make>
 Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, bool streamed, Make make) noexcept
 {
@@ -124,7 +124,6 @@ Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, bo
             i += count;
         }
     }
-    if (streamed) finish_streams();
     return make;
 }
 

@@ -41,6 +41,7 @@ constexpr std::array<I, 4> philox4x32_10(const std::array<I, 4>& counter, std::u
 
 struct philox {
     static constexpr std::size_t batch = 64;  // words to sixteen counters
+    static constexpr bool made_ahead = true;  // kernels should fill() rather than ask for a register's bits()
 
     std::uint64_t seed = 0;
 

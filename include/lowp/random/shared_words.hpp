@@ -22,7 +22,8 @@ template <int Bits, class Source = stream>
     requires(Bits == 8 || Bits == 16)
 struct shared_words {
     static constexpr int most_bits = Bits;
-    static constexpr int share = 32 / Bits;  // elements to a word
+    static constexpr int share = 32 / Bits;   // elements to a word
+    static constexpr bool made_ahead = true;  // kernels should fill() rather than ask for a register's bits()
 
     Source source{};
 
@@ -40,6 +41,7 @@ struct shared_words {
     // says in which registers to compute.
     template <class I = std::uint32_t>
     constexpr void fill(std::uint64_t first, std::uint32_t* words, std::size_t n) const noexcept
+        requires requires { source.template fill<I>(first, words, n); }
     {
         LOWP_EXPECTS(first % 64 == 0 && n % 64 == 0, "random words in multiples of 64");
         const Source from = source;  // a copy, which no store to `words` can change

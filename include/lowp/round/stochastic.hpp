@@ -91,8 +91,9 @@ struct stochastic_rounding {
     }
     constexpr bool is_valid() const noexcept { return bits >= 1 && bits <= most_bits; }
 
-    // Draws are told apart by what the magnitude has above the lower neighbour: at least so many of 2^-bits of a step
-    // as the draw leaves. In binary32 that number is exact up to 24 bits.
+    // A draw is so many of 2^-bits of a step. Added to what the magnitude has more than the nearest, it decides: one
+    // step up, if a whole step is reached; one down, if not even zero is. In binary32 all of that is exact up to 24
+    // bits.
     template <class W, class V>
         requires(Count != draw_count::half_even && std::same_as<carrier_of<V>, float>)
     constexpr W near(const near_cut<W, V>& c) const
@@ -100,12 +101,15 @@ struct stochastic_rounding {
         using U = word_of<V>;
         constexpr int halves = Count == draw_count::half_up ? 1 : 0;
         const U draw = source.template bits<U>(c.at) >> (32 - bits);
-        const U left = U((std::uint32_t{1} << (bits + halves)) - halves) - (draw << halves);
-        const V share = to_carrier(left) * (c.step * V(exp2i<float>(-bits - halves)));
-        const auto is_above = c.rest < V(0.0f);
-        const W floor = select(is_above, c.nearest - c.one, c.nearest);
-        const V rest = select(is_above, c.rest + c.step, c.rest);
-        return select(rest < share, floor, floor + c.one);
+        const V drawn = to_carrier((draw << halves) + U(halves)) * (c.step * V(exp2i<float>(-bits - halves)));
+        const W up = select(c.rest < c.step - drawn, c.nearest, c.nearest + c.one);
+        return select(c.rest < V(0.0f) - drawn, up - c.one, up);
+    }
+    // The same mode with another source, whose words are the same.
+    template <class Other>
+    constexpr stochastic_rounding<Count, Other> drawing_from(const Other& other) const
+    {
+        return {other, bits};
     }
     constexpr bool is_near() const noexcept { return bits <= (Count == draw_count::half_up ? 23 : 24); }
 
@@ -138,6 +142,11 @@ struct equal_probability_rounding {
     {
         const random_word<U> coin = source.template bits<random_word<U>>(c.at) >> 31;
         return (U(0u) - U(coin)) & c.mask;
+    }
+    template <class Other>
+    constexpr equal_probability_rounding<Other> drawing_from(const Other& other) const
+    {
+        return {other};
     }
     template <class Child>
     constexpr equal_probability_rounding fork(const Child& child) const
