@@ -18,14 +18,14 @@ void read_4_write_1(benchmark::State& state)
 {
     const auto n = static_cast<std::size_t>(state.range(0));
     aligned_vector<std::uint32_t> from(n, 1), to(n / 4);
-    bench::measure(state, 5, [&] { bench::read_4_write_1<Streaming>(from.data(), to.data(), n); });
+    bench::measure(state, 5, [&] { bench::read_more<4, Streaming>(from.data(), to.data(), n); });
 }
 template <bool Streaming>
 void read_1_write_4(benchmark::State& state)
 {
     const auto n = static_cast<std::size_t>(state.range(0));
     aligned_vector<std::uint32_t> from(n / 4, 1), to(n);
-    bench::measure(state, 5, [&] { bench::read_1_write_4<Streaming>(from.data(), to.data(), n); });
+    bench::measure(state, 5, [&] { bench::write_more<4, Streaming>(from.data(), to.data(), n); });
 }
 
 template <class Format, class Mode>

@@ -53,32 +53,34 @@ inline void copy_streaming(const float* from, float* to, std::size_t n)
     finish_streams();
 }
 
-// Reads n words and writes one for each four; the other way round.
-template <bool Streaming>
-void read_4_write_1(const std::uint32_t* from, std::uint32_t* to, std::size_t n)
+// Reads n words and writes one for each `Share` of them; the other way round.
+template <std::size_t Share, bool Streaming>
+void read_more(const std::uint32_t* from, std::uint32_t* to, std::size_t n)
 {
     using words = lanes<std::uint32_t>;
     constexpr std::size_t size = words::size;
-    for (std::size_t i = 0; i + 4 * size <= n; i += 4 * size) {
-        for (std::size_t k = 0; k < 4; ++k) prefetch_after(from + i + k * size);
-        const words x = (words::load(from + i) | words::load(from + i + size)) |
-                        (words::load(from + i + 2 * size) | words::load(from + i + 3 * size));
+    for (std::size_t i = 0; i + Share * size <= n; i += Share * size) {
+        words x(0u);
+        for (std::size_t k = 0; k < Share; ++k) {
+            prefetch_after(from + i + k * size);
+            x = x | words::load(from + i + k * size);
+        }
         if constexpr (Streaming)
-            x.stream(to + i / 4);
+            x.stream(to + i / Share);
         else
-            x.store(to + i / 4);
+            x.store(to + i / Share);
     }
     finish_streams();
 }
-template <bool Streaming>
-void read_1_write_4(const std::uint32_t* from, std::uint32_t* to, std::size_t n)
+template <std::size_t Share, bool Streaming>
+void write_more(const std::uint32_t* from, std::uint32_t* to, std::size_t n)
 {
     using words = lanes<std::uint32_t>;
     constexpr std::size_t size = words::size;
-    for (std::size_t i = 0; i + 4 * size <= n; i += 4 * size) {
-        prefetch_after(from + i / 4);
-        const words x = words::load(from + i / 4);
-        for (std::size_t k = 0; k < 4; ++k)
+    for (std::size_t i = 0; i + Share * size <= n; i += Share * size) {
+        prefetch_after(from + i / Share);
+        const words x = words::load(from + i / Share);
+        for (std::size_t k = 0; k < Share; ++k)
             if constexpr (Streaming)
                 x.stream(to + i + k * size);
             else
