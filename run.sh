@@ -215,9 +215,8 @@ case $verb in
         filter=${2:-.}
         require libxsimd-dev libbenchmark-dev
         build bench all -DLOWP_BENCH=ON -DLOWP_TESTS=OFF -DLOWP_EXAMPLES=OFF
-        # The table of ratios is a program of its own, and the last.
         status=0 ran=0
-        for source in $(ls "$root"/bench/*_bench.cpp | grep -v /ratios_bench.cpp) "$root/bench/ratios_bench.cpp"; do
+        for source in "$root"/bench/*_bench.cpp; do  # ratios_bench, whose table sums up, is the last
             program=${source##*/}
             program=$root/build/bench/bench/${program%.cpp}
             [ -x "$program" ] || continue
