@@ -30,6 +30,7 @@
 #include "lowp/round/code_by_sum.hpp"
 #include "lowp/round/code_of.hpp"
 #include "lowp/round/to_code.hpp"
+#include "lowp/simd/byte_table.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -228,18 +229,49 @@ void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, co
         });
     });
 }
+// A table pays for itself when so many codes are looked up.
+inline constexpr std::size_t pays_a_table = 1024;
+
+// False if numbers are not those of bfloat16.
+inline bool make_byte_table(const code_table<float>& table, byte_table& looked_up) noexcept
+{
+    using words = lanes<std::uint32_t>;
+    std::uint32_t codes[256], patterns[256];
+    for (std::uint32_t code = 0; code < 256; ++code) codes[code] = code;
+    for (std::size_t i = 0; i < 256; i += words::size)
+        to_bits(number_of<lanes<float>>(table, words::load(codes + i))).store(patterns + i);
+    return looked_up.make(patterns);
+}
+
 // One for each table's carrier.
 template <carrier_type T>
 void decode_by_patterns(const code_table<T>& table, int width, const std::uint8_t* storage, std::size_t n, int threads,
                         T* out)
 {
     const bool streamed = n * sizeof(T) >= streamed_bytes;
-    for_each_piece(n, threads, [&](std::size_t begin, std::size_t length) {
-        load_codes(length, width, storage, begin, [&](std::size_t i, std::size_t count, const std::uint8_t* codes) {
-            numbers_by_registers(codes, code_bytes(width), out + begin + i, count, streamed, decoding<T>{table});
+    const int bytes = code_bytes(width);
+    const auto numbers = [&](const std::uint8_t* codes, T* to, std::size_t count) {
+        numbers_by_registers(codes, bytes, to, count, streamed, decoding<T>{table});
+    };
+    const auto over_codes = [&](const auto& use) {
+        for_each_piece(n, threads, [&](std::size_t begin, std::size_t length) {
+            load_codes(length, width, storage, begin, [&](std::size_t i, std::size_t count, const std::uint8_t* codes) {
+                use(codes, out + begin + i, count);
+            });
+            if (streamed) finish_streams();
         });
-        if (streamed) finish_streams();
-    });
+    };
+    if constexpr (is_looked_up && std::same_as<T, float>) {
+        byte_table looked_up;
+        if (bytes == 1 && n >= pays_a_table && make_byte_table(table, looked_up))
+            return over_codes([&](const std::uint8_t* codes, T* to, std::size_t count) {
+                const bool past_caches = streamed && is_register_aligned(to);
+                const std::size_t most = count / byte_table::step * byte_table::step;
+                looked_up.numbers(codes, most, to, past_caches);
+                numbers(codes + most, to + most, count - most);
+            });
+    }
+    over_codes(numbers);
 }
 
 // Any format, and one by one.
