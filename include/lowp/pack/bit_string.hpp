@@ -129,7 +129,8 @@ void unpack_byte(const std::uint8_t* byte, std::uint8_t* codes) noexcept
     stored(static_cast<word>(x & static_cast<word>(~std::uint64_t{0} / 255 * ((1 << Width) - 1))), codes);
 }
 
-// Eight codes, to or from Width bytes. (Loading codes as a word and the string's order cancel out.)
+// Eight codes, to or from Width bytes. (Loading codes as a word and the string's order cancel out.) `Read` is how many
+// bytes there are to read: all eight of a word at once are much faster than the few that are wanted.
 template <int Width>
 void pack_eight(const code_word<Width>* codes, std::uint8_t* bytes) noexcept
 {
@@ -145,12 +146,12 @@ void pack_eight(const code_word<Width>* codes, std::uint8_t* bytes) noexcept
         std::memcpy(bytes + 8, &high, Width - 8);
     }
 }
-template <int Width>
+template <int Width, int Read = Width>
 void unpack_eight(const std::uint8_t* bytes, code_word<Width>* codes) noexcept
 {
     std::uint64_t low = 0;
     if constexpr (Width <= 8) {
-        std::memcpy(&low, bytes, Width);
+        std::memcpy(&low, bytes, Read);
         stored(apart<Width, 8>(string_order(low)), codes);
     } else {
         std::uint64_t high = 0;
@@ -227,6 +228,9 @@ void unpack_codes(const std::uint8_t* bytes, detail::code_word<Width>* codes, st
             for (std::size_t i = 0; i < whole; ++i) detail::unpack_byte<Width>(from + i, codes + i * each);
             codes += whole * each, from += whole, n -= whole * each;
         } else {
+            if constexpr (Width < 8)
+                for (; n / 8 * Width >= 8; n -= 8, codes += 8, from += Width)
+                    detail::unpack_eight<Width, 8>(from, codes);
             for (; n >= 8; n -= 8, codes += 8, from += Width) detail::unpack_eight<Width>(from, codes);
         }
         if (n > 0) {
