@@ -1,7 +1,7 @@
 // tests/corner_cases/overflow_test.cpp -- what other libraries got wrong at the top of the range, case by case.
 //
-// In each file of this folder a test case is named after its row in a list of errors met in the field: O overflow, D
-// double rounding, N NaN, infinity, zero and sign, S stochastic rounding.
+// In each file of this folder a test case is named after its row in a list of errors met in the field: O overflow, B
+// blocks and fixed point, D double rounding, N NaN, infinity, zero and sign, S stochastic rounding.
 #include <algorithm>
 #include <array>
 #include <cmath>
