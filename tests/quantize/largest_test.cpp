@@ -1,0 +1,75 @@
+// tests/quantize/largest_test.cpp -- the largest finite magnitude: all lengths, any place, any alignment, any sign.
+#include "lowp/quantize/largest.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "lowp/random/stream.hpp"
+#include "support/catch.hpp"
+
+using namespace lowp;
+
+namespace {
+
+struct found {
+    float largest = 0;
+    bool nans = false;
+};
+found by_definition(const std::vector<float>& x, std::size_t from)
+{
+    found f;
+    for (std::size_t i = from; i < x.size(); ++i) {
+        if (std::isnan(x[i])) f.nans = true;
+        if (std::isfinite(x[i]) && std::fabs(x[i]) > f.largest) f.largest = std::fabs(x[i]);
+    }
+    return f;
+}
+void check(const std::vector<float>& x)
+{
+    for (const std::size_t from : {0u, 1u, 3u}) {
+        if (from > x.size()) continue;
+        const found expected = by_definition(x, from);
+        bool nans = false, kept = true;
+        const auto part = std::span(x).subspan(from);
+        REQUIRE(to_bits(largest_magnitude(part, &nans)) == to_bits(expected.largest));
+        REQUIRE(nans == expected.nans);
+        REQUIRE(largest_magnitude(part, &kept) == expected.largest);
+        REQUIRE(kept);  // never set back
+        REQUIRE(largest_magnitude(part) == expected.largest);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("one value anywhere in any length", "[quantize]")
+{
+    const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+    for (std::size_t n = 0; n <= 70; ++n)
+        for (const float rest : {0.0f, -0.0f, 1e-45f, -2.0f}) {
+            check(std::vector<float>(n, rest));
+            for (std::size_t at = 0; at < n; ++at)
+                for (const float special : {nan, -nan, from_bits(0x7f80'0001u), inf, -inf, -0.0f, 1e-45f, -3.0f,
+                                            std::numeric_limits<float>::max(), -std::numeric_limits<float>::max()}) {
+                    std::vector<float> x(n, rest);
+                    x[at] = special;
+                    check(x);
+                }
+        }
+}
+
+TEST_CASE("many values, a tenth of them special", "[quantize]")
+{
+    constexpr stream words{6};
+    for (std::size_t n : {64u, 500u, 4099u}) {
+        std::vector<float> x(n);
+        for (std::size_t i = 0; i < n; ++i) x[i] = from_bits(words.bits(n * n + i));  // any pattern
+        check(x);
+        for (std::size_t i = 0; i < n; i += 10) x[i] = from_bits(0xff80'0000u + (i % 20 == 0 ? 1u : 0u));
+        check(x);
+    }
+    CHECK(largest_magnitude({}) == 0);
+    const float only[] = {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()};
+    CHECK(to_bits(largest_magnitude(only)) == 0);
+}
