@@ -1,0 +1,110 @@
+// tests/quantize/counted_test.cpp -- what is wrapped does what it did, and what is counted does not depend on how the
+// work was shared out.
+#include "lowp/quantize/counted.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "lowp/format/named.hpp"
+#include "lowp/quantize/registers.hpp"
+#include "quantize/support/numbers.hpp"
+#include "support/catch.hpp"
+
+using namespace lowp;
+
+namespace {
+
+// Keeps what is at least 1/4 in magnitude, makes the rest zero; also as codes, with the sign on top.
+struct cut_small {
+    template <class V>
+    V operator()(const V& x, std::uint64_t) const
+    {
+        return select(select(x < V(0.0f), V(0.0f) - x, x) < V(0.25f), V(0.0f), x);
+    }
+};
+struct codes_of_cut {
+    lanes<std::uint32_t> operator()(const lanes<float>& x, std::uint64_t at) const
+    {
+        return to_bits(cut_small{}(x, at)) >> 16;
+    }
+};
+
+tally by_definition(const std::vector<float>& x)
+{
+    // E4M3: 448, the threshold 464.
+    tally t;
+    for (const float v : x) {
+        const float magnitude = std::fabs(v);
+        ++t.elements;
+        t.saturated += magnitude > 448;
+        t.overflowed += magnitude >= 464;
+        t.nans += std::isnan(v);
+        t.flushed += v != 0 && magnitude < 0.25f;
+        if (std::isfinite(v) && static_cast<double>(magnitude) > t.largest) t.largest = static_cast<double>(magnitude);
+    }
+    return t;
+}
+
+std::vector<float> numbers(std::size_t n)
+{
+    std::vector<float> x = test::some_numbers(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        if (i % 97 == 5) x[i] = std::numeric_limits<float>::quiet_NaN();
+        if (i % 101 == 7) x[i] = -std::numeric_limits<float>::infinity();
+        // What is flushed below the format's smallest number alone is looked at.
+        if (i % 13 == 3) x[i] = std::ldexp(x[i], -40);
+        if (x[i] != 0 && std::fabs(x[i]) < 0.25f && std::fabs(x[i]) >= 0x1p-9f) x[i] = 1;
+    }
+    return x;
+}
+
+}  // namespace
+
+TEST_CASE("pieces counted in registers, by any number of threads, as numbers and as codes", "[quantize]")
+{
+    for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{33}, inner::piece + 3, 3 * inner::piece}) {
+        const std::vector<float> x = numbers(n);
+        const tally expected = by_definition(x);
+        std::vector<float> plain(n);
+        inner::over_pieces<float>(n, 1, cut_small{}, inner::no_counts{}, ~sign_pattern<float>,
+                                  [&](std::size_t i, std::size_t count, const auto& make) {
+                                      inner::by_registers(x.data() + i, plain.data() + i, count, i, false, make);
+                                  });
+        for (const int threads : {1, 3}) {
+            std::vector<float> y(n);
+            std::vector<std::uint32_t> codes(n);
+            tally t, of_codes;
+            inner::over_pieces<float>(n, threads, cut_small{}, inner::counts_of<float>(e4m3fn, t), ~sign_pattern<float>,
+                                      [&](std::size_t i, std::size_t count, const auto& make) {
+                                          return inner::by_registers(x.data() + i, y.data() + i, count, i, false, make);
+                                      });
+            inner::over_pieces<float>(n, threads, codes_of_cut{}, inner::counts_of<float>(known<e4m3fn>, of_codes),
+                                      0x7fffu, [&](std::size_t i, std::size_t count, const auto& make) {
+                                          return inner::by_registers(x.data() + i, codes.data() + i, count, i, false,
+                                                                     make);
+                                      });
+            REQUIRE(t == expected);
+            REQUIRE(of_codes == expected);
+            for (std::size_t i = 0; i < n; ++i) {
+                REQUIRE(to_bits(y[i]) == to_bits(plain[i]));
+                REQUIRE(codes[i] == to_bits(y[i]) >> 16);
+            }
+        }
+    }
+}
+
+TEST_CASE("one by one it is the same sum, and tallies of pieces are added", "[quantize]")
+{
+    const std::vector<float> x = numbers(1000);
+    inner::register_tally<float> seen{inner::tally_bounds_of<float>(e4m3fn)};
+    for (const float v : x) seen.count(v, to_bits(cut_small{}(v, 0)) & ~sign_pattern<float>);
+    CHECK(inner::sum_of(seen, x.size()) == by_definition(x));
+
+    tally total{1, 1, 1, 1, 1, 0.5};
+    inner::over_pieces<float>(
+        2 * inner::piece + 1, 2, inner::counts_of<float>(any_format{e4m3fn}, total),
+        [](std::size_t i, std::size_t count) { return tally{count, i, 2, 3, 4, static_cast<double>(i)}; });
+    CHECK(total == tally{2 * inner::piece + 2, 3 * inner::piece + 1, 7, 10, 13, static_cast<double>(2 * inner::piece)});
+}
