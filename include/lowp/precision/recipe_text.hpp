@@ -83,8 +83,8 @@ inline std::vector<std::string_view> pieces(std::string_view text, std::string_v
     std::vector<std::string_view> all;
     while (true) {
         const std::size_t end = text.find_first_of(separators);
-        const std::string_view piece = text.substr(0, end);
-        if (separators != blanks || !piece.empty()) all.push_back(piece);
+        const std::string_view item = text.substr(0, end);
+        if (separators != blanks || !item.empty()) all.push_back(item);
         if (end == std::string_view::npos) return all;
         text.remove_prefix(end + 1);
     }
