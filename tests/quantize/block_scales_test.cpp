@@ -16,8 +16,9 @@ using namespace lowp;
 TEST_CASE("parts of rows and their chunks cover a matrix once", "[quantize]")
 {
     for (const std::size_t unit : {8u, 24u, 32u, 768u, 4096u})
-        for (const auto& [rows, columns] :
+        for (const auto& size :
              {std::pair<std::size_t, std::size_t>{0, 9}, {9, 0}, {1, 1}, {3, 4097}, {2, inner::piece}, {2, 200001}}) {
+            const std::size_t rows = size.first, columns = size.second;  // not bindings: clang 14 cannot capture those
             std::vector<std::uint8_t> seen(rows * columns), in_chunks = seen;
             const inner::row_parts parts(rows, columns, unit);
             for (std::size_t k = 0; k < parts.size(); ++k) {
@@ -69,10 +70,11 @@ TEST_CASE("all 256 codes of E8M0, and of other formats of scales, back and forth
 TEST_CASE("each element's scale is that of its block's largest magnitude", "[quantize]")
 {
     const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
-    for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 100}, {5, 67}, {70, 3}})
+    for (const auto& size : {std::pair<std::size_t, std::size_t>{1, 100}, {5, 67}, {70, 3}})
         for (const bool specials : {false, true})
             for (const block_shape& shape : {runs_of(8), runs_of(24), runs_of(64), each_row, each_column, whole_tensor})
                 for (const bool two_levels : {false, true}) {
+                    const std::size_t rows = size.first, columns = size.second;
                     // Rows with room between them, in which nothing counts.
                     const std::size_t stride = columns + 5;
                     std::vector<float> x = test::some_numbers(rows * stride);
