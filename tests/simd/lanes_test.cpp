@@ -126,6 +126,9 @@ TEST_CASE("floating-point lanes", "[simd]")
     plain("-", [](floats a, floats b) { return a - b; }, [](float a, float b) { return a - b; });
     plain("*", [](floats a, floats b) { return a * b; }, [](float a, float b) { return a * b; });
     plain(
+        "smaller or limit", [](floats a, floats b) { return smaller_or_limit(a, b); },
+        [](float a, float b) { return smaller_or_limit(a, b); });
+    plain(
         "unfused", [](floats a, floats b) { return unfused_product(a, b) + b; },
         [](float a, float b) {
             volatile float product = a * b;

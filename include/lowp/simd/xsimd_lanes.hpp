@@ -289,7 +289,8 @@ struct lanes {
     friend lanes smaller_or_limit(lanes a, lanes limit) noexcept
     {
 #if defined(__SSE2__)
-        return lanes(xsimd::min(a.v, limit.v));  // the instruction returns its second operand where either is NaN
+        // The instruction returns its second operand where either is NaN; since 14.0 that is xsimd's first.
+        return lanes(XSIMD_VERSION_MAJOR < 14 ? xsimd::min(a.v, limit.v) : xsimd::min(limit.v, a.v));
 #else
         return select(a < limit, a, limit);
 #endif
