@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "lowp/core/bits.hpp"
+#include "lowp/core/fused.hpp"
 #include "lowp/core/unfused.hpp"
 
 namespace lowp {
@@ -24,6 +25,9 @@ struct lane_mask {
 
 template <class T>
 struct lanes {
+    using element = T;
+    template <class U>
+    using of = lanes<U>;  // a register of other elements
     static constexpr std::size_t size = 1;
     T v;
 
@@ -32,6 +36,28 @@ struct lanes {
     static lanes load(const T* from) noexcept { return lanes(*from); }
     void store(T* to) const noexcept { *to = v; }
     void stream(T* to) const noexcept { *to = v; }
+
+    // The same of elements half as wide: widened exactly; rounded to nearest even.
+    static lanes load(const float* from) noexcept
+        requires std::same_as<T, double>
+    {
+        return lanes(static_cast<double>(*from));
+    }
+    void store(float* to) const noexcept
+        requires std::same_as<T, double>
+    {
+        *to = static_cast<float>(v);
+    }
+    void stream(float* to) const noexcept
+        requires std::same_as<T, double>
+    {
+        store(to);
+    }
+    static lanes load(const std::uint32_t* from) noexcept
+        requires std::same_as<T, std::uint64_t>
+    {
+        return lanes(std::uint64_t{*from});
+    }
 
     // Words of so many bytes in memory, in the machine's order: the upper bits are zero, or are left out.
     static lanes load_short(const std::uint8_t* from, int bytes) noexcept
@@ -60,6 +86,7 @@ struct lanes {
     friend lanes operator+(lanes a, lanes b) noexcept { return lanes(a.v + b.v); }
     friend lanes operator-(lanes a, lanes b) noexcept { return lanes(a.v - b.v); }
     friend lanes operator*(lanes a, lanes b) noexcept { return lanes(a.v * b.v); }
+    friend lanes operator/(lanes a, lanes b) noexcept { return lanes(a.v / b.v); }
 
     friend lanes operator&(lanes a, lanes b) noexcept { return lanes(a.v & b.v); }
     friend lanes operator|(lanes a, lanes b) noexcept { return lanes(a.v | b.v); }
@@ -94,9 +121,9 @@ struct lanes {
         return lanes<decltype(lowp::from_bits(u.v))>(lowp::from_bits(u.v));
     }
     friend auto to_carrier(lanes n) noexcept
-        requires std::same_as<T, std::uint32_t>
+        requires std::unsigned_integral<T>
     {
-        return lanes<float>(lowp::to_carrier(n.v));
+        return lanes<decltype(lowp::to_carrier(n.v))>(lowp::to_carrier(n.v));
     }
     friend product_halves<lanes> whole_product(lanes a, lanes b) noexcept
         requires std::same_as<T, std::uint32_t>
@@ -106,6 +133,11 @@ struct lanes {
     }
     friend lanes unfused_product(lanes a, lanes b) noexcept { return lanes(lowp::unfused_product(a.v, b.v)); }
     friend lanes multiply_add(lanes a, lanes b, lanes c) noexcept { return lanes(a.v * b.v + c.v); }
+    friend lanes fused_multiply_add(lanes a, lanes b, lanes c) noexcept
+    {
+        return lanes(lowp::fused_multiply_add(a.v, b.v, c.v));
+    }
+    friend lanes square_root(lanes x) noexcept { return lanes(lowp::square_root(x.v)); }
 
 private:
     template <class Short>

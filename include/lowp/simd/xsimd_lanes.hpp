@@ -3,7 +3,8 @@
 // Included by lowp/simd/lanes.hpp only. A batch is wrapped rather than used bare: its versions
 // differ in spelling and some of its operations are wrong on some machines (8.1's mask ^ on AVX-512, negation that
 // loses -0, float != on NaN), and a type of our own is found by argument-dependent lookup wherever it is used. Nothing
-// here uses what is wrong. Counts of shifts are below 32, numbers given to to_carrier below 2^31.
+// here uses what is wrong. Counts of shifts a lane are below 32; words given to to_carrier are below 2^31, or 2^52
+// where they have 64 bits.
 #pragma once
 
 #include <bit>
@@ -17,6 +18,7 @@
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/unfused.hpp"
+#include "lowp/simd/xsimd_doubles.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -93,6 +95,8 @@ xsimd::batch<T> widened(const std::uint8_t* from) noexcept
         return xsimd::batch<T>(_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
     if constexpr (sizeof(T) == 4 && sizeof(Short) == 2)
         return xsimd::batch<T>(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
+    if constexpr (sizeof(T) == 8 && sizeof(Short) == 4)
+        return xsimd::batch<T>(_mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
 #endif
     Short some[xsimd::batch<T>::size];
     std::memcpy(some, from, sizeof some);
@@ -222,6 +226,9 @@ struct lane_mask {
 
 template <class T>
 struct lanes {
+    using element = T;
+    template <class U>
+    using of = lanes<U>;  // a register of other elements
     using batch = xsimd::batch<T>;
     using word = inner::word_beside<T>;
     using mask = lane_mask<word>;
@@ -236,6 +243,28 @@ struct lanes {
     // Past the caches, for what is not read again soon; `to` begins on a multiple of the register's bytes. Other
     // threads see it after finish_streams().
     void stream(T* to) const noexcept { inner::stream(v, to); }
+
+    // The same of elements half as wide: widened exactly; rounded to nearest even.
+    static lanes load(const float* from) noexcept
+        requires std::same_as<T, double>
+    {
+        return lanes(inner::widened(from));
+    }
+    void store(float* to) const noexcept
+        requires std::same_as<T, double>
+    {
+        inner::store_narrowed(v, to);
+    }
+    void stream(float* to) const noexcept
+        requires std::same_as<T, double>
+    {
+        inner::stream_narrowed(v, to);
+    }
+    static lanes load(const std::uint32_t* from) noexcept
+        requires std::same_as<T, std::uint64_t>
+    {
+        return lanes(inner::widened<std::uint32_t, T>(reinterpret_cast<const std::uint8_t*>(from)));
+    }
 
     // Words of so many bytes in memory, in the machine's order: the upper bits are zero, or are left out.
     static lanes load_short(const std::uint8_t* from, int bytes) noexcept
@@ -264,6 +293,11 @@ struct lanes {
     friend lanes operator+(lanes a, lanes b) noexcept { return lanes(a.v + b.v); }
     friend lanes operator-(lanes a, lanes b) noexcept { return lanes(a.v - b.v); }
     friend lanes operator*(lanes a, lanes b) noexcept { return lanes(a.v * b.v); }
+    friend lanes operator/(lanes a, lanes b) noexcept
+        requires std::same_as<T, double>
+    {
+        return lanes(a.v / b.v);
+    }
 
     friend lanes operator&(lanes a, lanes b) noexcept { return lanes(a.v & b.v); }
     friend lanes operator|(lanes a, lanes b) noexcept { return lanes(a.v | b.v); }
@@ -326,6 +360,12 @@ struct lanes {
     {
         return lanes<float>(xsimd::to_float(inner::reinterpreted<std::int32_t>(n.v)));
     }
+    // As the low bits of a number that begins with 2^52.
+    friend auto to_carrier(lanes n) noexcept
+        requires std::same_as<T, std::uint64_t>
+    {
+        return from_bits(n | lanes(lowp::to_bits(0x1p52))) - lanes<double>(0x1p52);
+    }
 
     friend product_halves<lanes> whole_product(lanes a, lanes b) noexcept
         requires std::same_as<T, std::uint32_t>
@@ -346,6 +386,17 @@ struct lanes {
         requires std::floating_point<T>
     {
         return lanes(inner::fused(a.v, b.v, c.v));
+    }
+    // The same, rounded once on every machine, and the root.
+    friend lanes fused_multiply_add(lanes a, lanes b, lanes c) noexcept
+        requires std::same_as<T, double>
+    {
+        return lanes(inner::fused_exactly(a.v, b.v, c.v));
+    }
+    friend lanes square_root(lanes x) noexcept
+        requires std::same_as<T, double>
+    {
+        return lanes(inner::root(x.v));
     }
 };
 

@@ -1,0 +1,89 @@
+// lowp/simd/xsimd_doubles.hpp -- what xsimd's batches of binary64 lack: conversions, exact fusing, roots.
+//
+// Included by lowp/simd/xsimd_lanes.hpp only. Between binary64 and binary32 in memory no two versions of xsimd convert
+// alike. Fused multiply-adds and roots are here because IEEE 754 rounds them correctly and xsimd does not everywhere:
+// 8.1 does not fuse for AVX-512, no version does where there is no instruction, and NEON's root is a bit off. Without
+// an instruction it goes lane by lane.
+#pragma once
+
+#include <cstddef>
+
+#include <xsimd/xsimd.hpp>
+
+#include "lowp/core/fused.hpp"
+#include "lowp/core/isa.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+namespace inner {
+
+using double_batch = xsimd::batch<double>;
+
+inline double_batch widened(const float* from) noexcept
+{
+#if defined(__AVX512F__)
+    return double_batch(_mm512_cvtps_pd(_mm256_loadu_ps(from)));
+#elif defined(__AVX__)
+    return double_batch(_mm256_cvtps_pd(_mm_loadu_ps(from)));
+#else
+    double some[double_batch::size];
+    for (std::size_t i = 0; i < double_batch::size; ++i) some[i] = static_cast<double>(from[i]);
+    return double_batch::load_unaligned(some);
+#endif
+}
+inline void store_narrowed(const double_batch& x, float* to) noexcept
+{
+#if defined(__AVX512F__)
+    _mm256_storeu_ps(to, _mm512_cvtpd_ps(x));
+#elif defined(__AVX__)
+    _mm_storeu_ps(to, _mm256_cvtpd_ps(x));
+#else
+    double some[double_batch::size];
+    x.store_unaligned(some);
+    for (std::size_t i = 0; i < double_batch::size; ++i) to[i] = static_cast<float>(some[i]);
+#endif
+}
+// Past the caches where half a register can be; the address is a multiple of its bytes.
+inline void stream_narrowed(const double_batch& x, float* to) noexcept
+{
+#if defined(__AVX512F__)
+    _mm256_stream_ps(to, _mm512_cvtpd_ps(x));
+#elif defined(__AVX__)
+    _mm_stream_ps(to, _mm256_cvtpd_ps(x));
+#else
+    store_narrowed(x, to);
+#endif
+}
+
+inline double_batch fused_exactly(const double_batch& a, const double_batch& b, const double_batch& c) noexcept
+{
+#if defined(__AVX512F__)
+    return double_batch(_mm512_fmadd_pd(a, b, c));
+#elif defined(__AVX__) && defined(__FMA__)
+    return double_batch(_mm256_fmadd_pd(a, b, c));
+#else
+    double x[double_batch::size], y[double_batch::size], z[double_batch::size];
+    a.store_unaligned(x);
+    b.store_unaligned(y);
+    c.store_unaligned(z);
+    for (std::size_t i = 0; i < double_batch::size; ++i) z[i] = lowp::fused_multiply_add(x[i], y[i], z[i]);
+    return double_batch::load_unaligned(z);
+#endif
+}
+inline double_batch root(const double_batch& a) noexcept
+{
+#if defined(__SSE2__)
+    return xsimd::sqrt(a);
+#else
+    double x[double_batch::size];
+    a.store_unaligned(x);
+    for (double& element : x) element = lowp::square_root(element);
+    return double_batch::load_unaligned(x);
+#endif
+}
+
+}  // namespace inner
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
