@@ -47,6 +47,25 @@ template <class Source>
     requires requires { Source::most_bits; }
 inline constexpr int bits_of_source<Source> = Source::most_bits;
 
+// Registers of words that are longer than random ones.
+template <class U>
+concept long_words = sizeof(typename U::element) > sizeof(std::uint32_t);
+
+// The random words of a register from element `at` on, or that of one element, as a U.
+template <class U, class Source>
+constexpr U words_drawn(const Source& source, std::uint64_t at)
+{
+    if constexpr (long_words<U>) {
+        // Those of a register of words, which has more elements, and begins with `at` or before.
+        using words = typename U::template of<std::uint32_t>;
+        std::uint32_t some[words::size];
+        source.template bits<words>(at - at % words::size).store(some);
+        return U::load(some + at % words::size);
+    } else {
+        return U(source.template bits<random_word<U>>(at));
+    }
+}
+
 }  // namespace detail
 
 // The addend for the top `bits` bits (1 to 31) of a random word.
@@ -95,13 +114,13 @@ struct stochastic_rounding {
     // step up, if a whole step is reached; one down, if not even zero is. In binary32 all of that is exact up to 24
     // bits.
     template <class W, class V>
-        requires(Count != draw_count::half_even && std::same_as<carrier_of<V>, float>)
+        requires(Count != draw_count::half_even)
     constexpr W near(const near_cut<W, V>& c) const
     {
         using U = word_of<V>;
         constexpr int halves = Count == draw_count::half_up ? 1 : 0;
-        const U draw = source.template bits<U>(c.at) >> (32 - bits);
-        const V drawn = to_carrier((draw << halves) + U(halves)) * (c.step * V(exp2i<float>(-bits - halves)));
+        const U draw = detail::words_drawn<U>(source, c.at) >> (32 - bits);
+        const V drawn = to_carrier((draw << halves) + U(halves)) * (c.step * V(exp2i<carrier_of<V>>(-bits - halves)));
         const W up = select(c.rest < c.step - drawn, c.nearest, c.nearest + c.one);
         return select(c.rest < V(0.0f) - drawn, up - c.one, up);
     }
