@@ -39,13 +39,18 @@ constexpr double value_at_place(const any_format& format, const dyadic& x, const
 
 }  // namespace inner
 
+// x need not be a number of the carrier.
 template <carrier_type T, rounding_mode R>
-constexpr T round_to(const code_grid<T>& g, T number, std::uint64_t index, const R& mode)
+constexpr T round_to(const code_grid<T>& g, const dyadic& x, std::uint64_t index, const R& mode)
 {
-    const dyadic x = exactly(number);
     const place at = x.is_finite() ? inner::place_of_any(g.format, x) : place{};
     const auto rounded = detail::round_place(at, x.negative, mode, index);
     return static_cast<T>(inner::value_at_place(g.format, x, rounded, g.policy));
+}
+template <carrier_type T, rounding_mode R>
+constexpr T round_to(const code_grid<T>& g, T number, std::uint64_t index, const R& mode)
+{
+    return round_to(g, exactly(number), index, mode);
 }
 
 }  // namespace LOWP_ISA
