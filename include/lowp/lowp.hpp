@@ -30,6 +30,7 @@
 #include "lowp/precision/recipe_text.hpp"
 #include "lowp/quantize/affine.hpp"
 #include "lowp/quantize/any_quantizer.hpp"
+#include "lowp/quantize/arithmetic.hpp"
 #include "lowp/quantize/block.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/random/permutation.hpp"
