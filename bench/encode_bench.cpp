@@ -6,6 +6,7 @@
 
 #include "lowp/format/named.hpp"
 #include "lowp/quantize/block.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/random/shared_words.hpp"
 

@@ -8,6 +8,7 @@
 #include "lowp/format/named.hpp"
 #include "lowp/quantize/array.hpp"
 #include "lowp/quantize/block.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/quantize/tally.hpp"
 #include "lowp/random/philox.hpp"

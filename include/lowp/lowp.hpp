@@ -1,8 +1,8 @@
 // lowp/lowp.hpp -- everything that needs no other package than xsimd, for those who prefer one include.
 #pragma once
 
-#include "lowp/core/version.hpp"
 #include "lowp/core/number_text.hpp"
+#include "lowp/core/version.hpp"
 #include "lowp/format/codec.hpp"
 #include "lowp/format/describe.hpp"
 #include "lowp/format/named.hpp"
@@ -32,6 +32,7 @@
 #include "lowp/quantize/any_quantizer.hpp"
 #include "lowp/quantize/arithmetic.hpp"
 #include "lowp/quantize/block.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/random/permutation.hpp"
 #include "lowp/random/philox.hpp"

@@ -1,6 +1,7 @@
 // tests/quantize/encode_test.cpp -- arrays of codes: element by element those of to_code(), and back to what a
 // quantizer makes of the numbers (law 3), for every format, mode and policy.
 #include "lowp/quantize/encode.hpp"
+#include "lowp/quantize/decode.hpp"
 
 #include <array>
 #include <limits>

@@ -6,6 +6,7 @@
 
 #include "lowp/format/named.hpp"
 #include "lowp/quantize/array.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/quantize/tally.hpp"
 #include "quantize/support/numbers.hpp"

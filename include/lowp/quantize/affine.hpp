@@ -33,6 +33,7 @@
 #include "lowp/quantize/affine_matrix.hpp"
 #include "lowp/quantize/array.hpp"
 #include "lowp/quantize/block_scales.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/quantize/pass.hpp"
 #include "lowp/quantize/quantizer.hpp"

@@ -15,6 +15,7 @@
 #include "lowp/format/block.hpp"
 #include "lowp/quantize/array.hpp"
 #include "lowp/quantize/block_scales.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
 
 namespace lowp {

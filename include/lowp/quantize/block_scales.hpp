@@ -14,6 +14,7 @@
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/format/block.hpp"
 #include "lowp/quantize/block_matrix.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
 #include "lowp/quantize/largest.hpp"
 #include "lowp/quantize/pass.hpp"
