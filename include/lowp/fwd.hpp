@@ -12,6 +12,9 @@ struct logarithmic_format;
 struct nlq_format;
 struct dyadic;
 struct stream;
+struct philox;
+struct tally;
+struct pass;
 struct data_set;
 struct tensor;
 template <class T>
