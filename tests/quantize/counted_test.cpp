@@ -68,23 +68,20 @@ TEST_CASE("pieces counted in registers, by any number of threads, as numbers and
         const std::vector<float> x = numbers(n);
         const tally expected = by_definition(x);
         std::vector<float> plain(n);
-        inner::over_pieces<float>(n, 1, cut_small{}, inner::no_counts{}, ~sign_pattern<float>,
-                                  [&](std::size_t i, std::size_t count, const auto& make) {
-                                      inner::by_registers(x.data() + i, plain.data() + i, count, i, false, make);
-                                  });
+        const auto into = [&](auto& out, const auto& make) {
+            return [&](std::size_t i, std::size_t count, const auto& wrap) {
+                wrap.add(inner::by_registers(x.data() + i, out.data() + i, count, i, false, wrap(make)), count);
+            };
+        };
+        inner::over_pieces<float>(n, 1, inner::no_counts{}, ~sign_pattern<float>, into(plain, cut_small{}));
         for (const int threads : {1, 3}) {
             std::vector<float> y(n);
             std::vector<std::uint32_t> codes(n);
             tally t, of_codes;
-            inner::over_pieces<float>(n, threads, cut_small{}, inner::counts_of<float>(e4m3fn, t), ~sign_pattern<float>,
-                                      [&](std::size_t i, std::size_t count, const auto& make) {
-                                          return inner::by_registers(x.data() + i, y.data() + i, count, i, false, make);
-                                      });
-            inner::over_pieces<float>(n, threads, codes_of_cut{}, inner::counts_of<float>(known<e4m3fn>, of_codes),
-                                      0x7fffu, [&](std::size_t i, std::size_t count, const auto& make) {
-                                          return inner::by_registers(x.data() + i, codes.data() + i, count, i, false,
-                                                                     make);
-                                      });
+            inner::over_pieces<float>(n, threads, inner::counts_of<float>(e4m3fn, t), ~sign_pattern<float>,
+                                      into(y, cut_small{}));
+            inner::over_pieces<float>(n, threads, inner::counts_of<float>(known<e4m3fn>, of_codes), 0x7fffu,
+                                      into(codes, codes_of_cut{}));
             REQUIRE(t == expected);
             REQUIRE(of_codes == expected);
             for (std::size_t i = 0; i < n; ++i) {
