@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include <xsimd/xsimd.hpp>
 
@@ -26,6 +27,8 @@ inline double_batch widened(const float* from) noexcept
     return double_batch(_mm512_cvtps_pd(_mm256_loadu_ps(from)));
 #elif defined(__AVX__)
     return double_batch(_mm256_cvtps_pd(_mm_loadu_ps(from)));
+#elif defined(__SSE2__)
+    return double_batch(_mm_cvtps_pd(_mm_castsi128_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)))));
 #else
     double some[double_batch::size];
     for (std::size_t i = 0; i < double_batch::size; ++i) some[i] = static_cast<double>(from[i]);
@@ -38,6 +41,8 @@ inline void store_narrowed(const double_batch& x, float* to) noexcept
     _mm256_storeu_ps(to, _mm512_cvtpd_ps(x));
 #elif defined(__AVX__)
     _mm_storeu_ps(to, _mm256_cvtpd_ps(x));
+#elif defined(__SSE2__)
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), _mm_castps_si128(_mm_cvtpd_ps(x)));
 #else
     double some[double_batch::size];
     x.store_unaligned(some);
@@ -53,6 +58,23 @@ inline void stream_narrowed(const double_batch& x, float* to) noexcept
     _mm_stream_ps(to, _mm256_cvtpd_ps(x));
 #else
     store_narrowed(x, to);
+#endif
+}
+// Words beside them.
+using long_word_batch = xsimd::batch<std::uint64_t>;
+inline long_word_batch widened(const std::uint32_t* from) noexcept
+{
+#if defined(__AVX512F__)
+    return long_word_batch(_mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
+#elif defined(__AVX2__)
+    return long_word_batch(_mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
+#elif defined(__SSE2__) && !defined(__AVX__)
+    const __m128i words = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+    return long_word_batch(_mm_unpacklo_epi32(words, _mm_setzero_si128()));
+#else
+    std::uint64_t some[long_word_batch::size];
+    for (std::size_t i = 0; i < long_word_batch::size; ++i) some[i] = from[i];
+    return long_word_batch::load_unaligned(some);
 #endif
 }
 

@@ -76,7 +76,7 @@ struct lanes {
     static lanes load(const std::uint32_t* from) noexcept
         requires std::same_as<T, std::uint64_t>
     {
-        return lanes(inner::widened<std::uint32_t, T>(reinterpret_cast<const std::uint8_t*>(from)));
+        return lanes(inner::widened(from));
     }
 
     // Words of so many bytes in memory, in the machine's order: the upper bits are zero, or are left out.

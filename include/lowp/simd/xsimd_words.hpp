@@ -90,8 +90,6 @@ xsimd::batch<T> widened(const std::uint8_t* from) noexcept
         return xsimd::batch<T>(_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))));
     if constexpr (sizeof(T) == 4 && sizeof(Short) == 2)
         return xsimd::batch<T>(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
-    if constexpr (sizeof(T) == 8 && sizeof(Short) == 4)
-        return xsimd::batch<T>(_mm512_cvtepu32_epi64(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))));
 #endif
     Short some[xsimd::batch<T>::size];
     std::memcpy(some, from, sizeof some);
