@@ -8,6 +8,8 @@
 #include "lowp/format/named.hpp"
 #include "lowp/format/text.hpp"
 #include "lowp/quantize/arithmetic.hpp"
+#include "lowp/random/philox.hpp"
+#include "lowp/random/shared_words.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/round/any_rounding.hpp"
 #include "support/catch.hpp"
@@ -137,6 +139,20 @@ TEST_CASE("a format known to the compiler and the same met at run time", "[quant
         operate(what, quantizer{known<e5m2>, stochastic{stream{1}}}, x.a, x.b, x.c, known_format);
         operate(what, quantizer{any_format{e5m2}, any_rounding{stochastic{stream{1}}}}, x.a, x.b, x.c, met);
         CHECK(same(known_format, met));
+    }
+}
+
+TEMPLATE_TEST_CASE("draws of other sources", "[quantize][arithmetic]", philox, shared_words<8>)
+{
+    constexpr std::uint64_t first = 1000003;
+    const stochastic_rounding<draw_count::floor, TestType> mode{TestType{5}};
+    const operand_vectors<float> x(1100);
+    std::vector<float> out(x.a.size());
+    add(quantizer{known<e4m3fn>, mode}, x.a, x.b, out, {.first = first});
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const dyadic sum = exact_result(operation::add, exactly(x.a[i]), exactly(x.b[i]), {}, false);
+        const std::uint64_t code = to_code(e4m3fn, sum, mode, on_overflow::saturate, first + i);
+        REQUIRE(test::same_number(out[i], static_cast<float>(decode(e4m3fn, code))));
     }
 }
 

@@ -152,6 +152,24 @@ void block_of_results(operation what, const operands<T>& in, std::size_t n, bool
     }
 }
 
+// A register of binary64 has half as many elements as one of random words; so words are made ahead for every source
+// that fills arrays, and not only for those that ask for it (lowp/quantize/drawn.hpp).
+template <class Source>
+struct ahead : Source {
+    static constexpr bool made_ahead = true;
+};
+template <rounding_mode R>
+auto drawing_ahead(const R& mode)
+{
+    if constexpr (requires(std::uint32_t* to) {
+                      mode.source.template fill<lanes<std::uint32_t>>(std::uint64_t{}, to, std::size_t{});
+                      mode.drawing_from(mode.source);
+                  })
+        return mode.drawing_from(ahead<decltype(mode.source)>{mode.source});
+    else
+        return mode;
+}
+
 // One for each mode, whatever the operation and the format.
 template <carrier_type T, rounding_mode R, class Counts>
 void operate_in_blocks(operation what, const grid<double>& g, const R& mode, const operands<T>& in, T* out,
@@ -162,7 +180,7 @@ void operate_in_blocks(operation what, const grid<double>& g, const R& mode, con
         n, how.threads, counts, ~sign_pattern<double>, [&](std::size_t begin, std::size_t length, const auto& wrap) {
             alignas(cache_line) double results[results_in_block];
             const std::uint64_t first = how.first + begin;
-            with_drawn_words(mode, [&](const auto& drawn, const auto& over) {
+            with_drawn_words(drawing_ahead(mode), [&](const auto& drawn, const auto& over) {
                 with_register_rounding(g, drawn, [&](const auto& round) {
                     auto make = wrap(round);
                     over(first, length, [&](std::size_t i, std::size_t count) {
