@@ -38,8 +38,8 @@ std::vector<T> samples(const any_format& format)
     return x;
 }
 
-template <class T>
-void check(const any_format& format, const any_rounding& mode, on_overflow policy)
+template <class T, class R>
+void check(const any_format& format, const R& mode, on_overflow policy)
 {
     if (!std::visit([](const auto& f) { return carries<T>(f); }, format)) return;
     const quantizer q{format, mode, policy};
