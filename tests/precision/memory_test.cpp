@@ -37,9 +37,9 @@ TEST_CASE("each tensor takes its elements' bits, in whole bytes", "[precision]")
     CHECK(held("r: all=bfloat16") == bytes{52, 182, 112, 52, 52, 52});
     CHECK(held("r: weights=e4m3fn activations=e4m3fn errors=e5m2:stochastic") == bytes{26, 91, 56, 104, 104, 104});
     // 4 bits: 15, 3, 6, 2 elements in 8, 2, 3, 1 bytes, and a byte each for their scales;
-    // 6 bits: 35, 21, 21, 14 in 27, 16, 16, 11;  19 bits: 21, 21, 14 in 50, 50, 34.
+    // 6 bits: 35, 21, 21, 14 in 27, 16, 16, 11;  19 bits in words of 32.
     CHECK(held("r: weights=e2m1fn:scaled activations=e3m2fn errors=tf32 master=q2.5 momentum=q5.10") ==
-          bytes{8 + 2 + 3 + 1 + 4, 27 + 16 + 16 + 11, 50 + 50 + 34, 104, 52, 26});
+          bytes{8 + 2 + 3 + 1 + 4, 27 + 16 + 16 + 11, 4 * (21 + 21 + 14), 104, 52, 26});
     CHECK(bytes_held(tensors(), recipe{}).total() == 104 + 364 + 224 + 3 * 104);
     CHECK(bytes_held({}, recipe{}).total() == 0);
 }

@@ -272,7 +272,7 @@ TEST_CASE("NaN, infinities, zeros and groups of one value", "[quantize]")
     for (std::size_t i = 0; i < 32; ++i) CHECK(y[i] == clean[i]);
 }
 
-TEST_CASE("what affine numbers take to store; views and empty matrices", "[quantize]")
+TEST_CASE("what affine numbers take to store, views and empty matrices", "[quantize]")
 {
     CHECK(affine_quantizer{8}.stored_bytes(100) == 100 + 8);
     CHECK(affine_quantizer{4, runs_of(32)}.stored_bytes(100) == 50 + 4 * 8);

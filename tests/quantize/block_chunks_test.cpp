@@ -119,10 +119,15 @@ TEST_CASE("the fast ways of MX formats are taken between bounds, and equal the s
     for (const auto& f : {mxfp8_e5m2, mxfp8_e4m3, mxfp6_e3m2, mxfp6_e2m3, mxfp4}) {
         const inner::fast_elements fast(f, on_overflow::saturate);
         REQUIRE(fast.are_possible());
-        REQUIRE((fast.take(1) && fast.take(0x1p-40f) && fast.take(0x1p60f)));
-        REQUIRE((fast.take(fast.bounds.lowest) && fast.take(fast.bounds.highest)));
-        REQUIRE((!fast.take(fast.bounds.lowest / 2) && !fast.take(fast.bounds.highest * 2)));
-        REQUIRE((!fast.take(std::numeric_limits<float>::quiet_NaN()) && !fast.take(0x1p-127f)));
+        REQUIRE((fast.bounds.lowest <= 0x1p-40f && fast.bounds.highest >= 0x1p60f));
+        const auto takes = [&fast](float scale, bool is_zero) {
+            inner::scaled_sums sums;
+            return sums.make(fast, std::span(&scale, 1), [&](std::size_t) { return is_zero; });
+        };
+        for (const float scale : {1.0f, fast.bounds.lowest, fast.bounds.highest}) REQUIRE(takes(scale, false));
+        for (const float scale :
+             {fast.bounds.lowest / 2, fast.bounds.highest * 2, 0x1p-127f, std::numeric_limits<float>::quiet_NaN()})
+            REQUIRE((!takes(scale, false) && takes(scale, true)));
         check_all(f);
     }
 }

@@ -11,6 +11,7 @@
 #include "quantize/support/blocks.hpp"
 #include "quantize/support/numbers.hpp"
 #include "support/catch.hpp"
+#include "support/child.hpp"
 #include "support/modes.hpp"
 
 using namespace lowp;
@@ -126,7 +127,7 @@ TEST_CASE("stochastic elements are drawn at their place, however the work is don
     }
 }
 
-TEST_CASE("views with longer rows are left alone between them; empty matrices are nothing", "[quantize]")
+TEST_CASE("views with longer rows are left alone between them, and empty matrices are nothing", "[quantize]")
 {
     const block_quantizer q{mxfp4};
     std::vector<float> x(3 * 50, 1.5f), y(3 * 60, -9.0f);
@@ -150,4 +151,28 @@ TEST_CASE("what is stored", "[quantize]")
     CHECK(stored_bits(nvfp4, 1, 33) == 33 * 4 + 3 * 8 + 32);
     CHECK(block_quantizer{mxfp8_e4m3}.stored_bytes(64) == 66);
     CHECK(block_quantizer{with_numbers}.stored_bytes(64) == 68);
+}
+
+TEST_CASE("bad shapes, lengths and overlaps are refused", "[quantize]")
+{
+    std::vector<float> x(200);
+    const block_quantizer none{block_format<>{e2m1fn, e8m0fnu, runs_of(0)}},
+        nine{block_format<>{e2m1fn, e8m0fnu, runs_of(9)}};
+    CHECK_CONTRACT_BROKEN(none.encode(x), "a block format with runs of a multiple of 8");
+    CHECK_CONTRACT_BROKEN(none.stored_bytes(10), "a block format with runs of a multiple of 8");
+    CHECK_CONTRACT_BROKEN(nine(x), "a block format with runs of a multiple of 8");
+    CHECK_CONTRACT_BROKEN((block_quantizer{block_format<>{e4m3fn, e8m0fnu, runs_of(8), true}}(x)),
+                          "a block format with runs of a multiple of 8");  // scales that are numbers need a zero
+    const block_quantizer q{mxfp8_e4m3};
+    const matrix_view<const float> in(x.data(), 1, 33);
+    CHECK_CONTRACT_BROKEN(q(in, matrix_view(x.data() + 8, 1, 33)), "the same matrix twice, or two that do not overlap");
+    const matrix_view<const float> rows(x.data(), 3, 33, 40);
+    CHECK_CONTRACT_BROKEN(q(rows, matrix_view(x.data(), 3, 33, 50)),
+                          "the same matrix twice, or two that do not overlap");
+    q(rows, matrix_view(x.data(), 3, 33, 40));
+    CHECK_CONTRACT_BROKEN(q(matrix_view<const float>(x.data(), 3, 20, 20), matrix_view(x.data() + 100, 3, 20, 10)),
+                          "the same matrix twice, or two that do not overlap");
+    CHECK_CONTRACT_BROKEN(q(rows, matrix_view(x.data(), 3, 32, 40)), "matrices of one shape");
+    CHECK_CONTRACT_BROKEN(q(matrix_view<const float>(x.data(), 3, 3, 1, 3), matrix_view(x.data() + 100, 3, 3)),
+                          "rows of consecutive elements");
 }

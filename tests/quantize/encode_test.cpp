@@ -10,6 +10,7 @@
 #include "lowp/format/p3109.hpp"
 #include "lowp/quantize/array.hpp"
 #include "support/catch.hpp"
+#include "support/child.hpp"
 #include "support/formats.hpp"
 #include "support/modes.hpp"
 #include "support/oracle.hpp"
@@ -179,4 +180,34 @@ TEST_CASE("what can be encoded from and decoded into", "[quantize]")
     encode(std::span(x), w, toward_zero{});
     CHECK((w[0] == 1 && w[1] == 2 && w[2] == -3));
     CHECK(w.bytes().size() == 2);
+}
+
+TEST_CASE("encode by a quantizer, of a matrix, with nothing but threads", "[quantize]")
+{
+    std::vector<float> x(3 * 50), y(3 * 50), z(3 * 50);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = 0.37f * static_cast<float>(i % 40) - 7;
+    const quantizer q{known<e4m3fn>, stochastic{stream{4}}, on_overflow::infinity};
+    q(x, y);
+    packed_array w{any_format{e4m3fn}, x.size()};
+    tally t;
+    encode(q, x, w, t, {.threads = 2});
+    decode(w, z);
+    CHECK(z == y);
+    CHECK(t.elements == x.size());
+    std::size_t i = 0;
+    for (const double value : w) CHECK(value == static_cast<double>(y[i++]));
+
+    packed_matrix m{known<e4m3fn>, 3, 50};
+    encode(matrix_view<const float>(x.data(), 3, 50), m, q.rounding, q.overflow);
+    decode(m, matrix_view(z.data(), 3, 50), {.threads = 2});
+    CHECK(z == y);
+    m.set_code(2, 49, 0x38);
+    CHECK((m(2, 49) == 1 && m.code(2, 49) == 0x38));
+
+    encode(x, w, {.threads = 2});
+    quantizer{known<e4m3fn>}(x, y);
+    decode(w, z);
+    CHECK(z == y);
+    CHECK_CONTRACT_BROKEN(encode(quantizer{e5m2}, x, w), "storage of the quantizer's format");
+    CHECK_CONTRACT_BROKEN(encode(matrix_view<const float>(x.data(), 2, 50), m), "matrices of one shape");
 }

@@ -71,12 +71,13 @@ block_format(E, floating_format, block_shape) -> block_format<E>;
 template <block_element E>
 block_format(E, floating_format, block_shape, bool) -> block_format<E>;
 
-// Elements that binary64 holds, scales that binary32 holds and that can be NaN.
+// Elements that binary64 holds; scales that binary32 holds, that can be NaN, and that are powers of two or have a zero.
 template <block_element E>
 constexpr bool is_valid(const block_format<E>& f) noexcept
 {
     return is_valid(f.element) && carries<double>(f.element) && is_valid(f.scale) && carries<float>(f.scale) &&
-           f.scale.has_nan() && (f.shape.kind != shared_by::run || (f.shape.length > 0 && f.shape.length % 8 == 0));
+           f.scale.has_nan() && (f.has_power_scales() || f.scale.has_zero()) &&
+           (f.shape.kind != shared_by::run || (f.shape.length > 0 && f.shape.length % 8 == 0));
 }
 
 // The bits of a rows x columns matrix without padding: codes, scales, and what is held once a tensor.

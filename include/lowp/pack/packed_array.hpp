@@ -151,6 +151,8 @@ public:
     std::uint64_t code(std::size_t i) const noexcept { return view().code(i); }
     void set_code(std::size_t i, std::uint64_t code) noexcept { view().set_code(i, code); }
     double operator[](std::size_t i) const noexcept { return view()[i]; }
+    auto begin() const noexcept { return view().begin(); }  // walks over the values
+    auto end() const noexcept { return view().end(); }
 
 private:
     [[no_unique_address]] Format format_{};
@@ -186,6 +188,8 @@ public:
     {
         return {format_, bytes_.data() + i * row_bytes_, columns_};
     }
+    std::uint64_t code(std::size_t i, std::size_t j) const noexcept { return row(i).code(j); }
+    void set_code(std::size_t i, std::size_t j, std::uint64_t code) noexcept { row(i).set_code(j, code); }
     double operator()(std::size_t i, std::size_t j) const noexcept { return row(i)[j]; }
 
 private:

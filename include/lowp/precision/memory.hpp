@@ -22,7 +22,7 @@ struct memory_account {
 };
 
 // What the tensors of a training (nn's tensors_of) take when each is stored in its quantizer's format at a step: bits
-// packed, scales included, whole bytes a tensor.
+// packed (above 16 bits: whole words), scales included, whole bytes a tensor.
 template <class Recipe>
 memory_account bytes_held(std::span<const tensor> tensors, const Recipe& precision, std::uint64_t step = 0)
 {

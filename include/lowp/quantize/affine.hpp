@@ -68,6 +68,7 @@ struct affine_quantizer {
     {
         LOWP_EXPECTS(in.rows == out.rows && in.columns == out.columns, "matrices of one shape");
         LOWP_EXPECTS(out.column_stride == 1, "rows of consecutive elements");
+        LOWP_EXPECTS(inner::equal_or_disjoint(in, out), "the same matrix twice, or two that do not overlap");
         const inner::affine_groups groups = groups_of(in, how);
         over_parts(in, how, [&](const auto& mode, const inner::row_part& part, const float* x, std::uint64_t first) {
             double steps[inner::codes_in_block];
@@ -118,6 +119,7 @@ struct affine_quantizer {
     // Bytes that n elements take as one row: integers, scales and zero points.
     constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept
     {
+        LOWP_EXPECTS(is_valid_affine(bits, shape), "1 to 16 bits, and runs of a multiple of 8");
         return packed_bytes(n, affine_codes(bits).width()) +
                2 * sizeof(float) * std::uint64_t{shape.count(1, static_cast<std::size_t>(n))};
     }

@@ -12,7 +12,7 @@
 // no overflow.
 //
 // A tally counts the exact results. Those that binary64 does not hold are counted as what they are when rounded to odd,
-// which changes no count of a format with at most 51 bits; `largest` is the largest of these.
+// which changes no count of a format with at most 50 fraction bits; `largest` is the largest of these.
 #pragma once
 
 #include <concepts>

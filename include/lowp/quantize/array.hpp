@@ -5,6 +5,7 @@
 #include <functional>
 #include <span>
 
+#include "lowp/core/matrix_view.hpp"
 #include "lowp/quantize/counted.hpp"
 #include "lowp/quantize/drawn.hpp"
 #include "lowp/quantize/pass.hpp"
@@ -23,6 +24,20 @@ bool equal_or_disjoint(std::span<const T> in, std::span<T> out) noexcept
     const std::less_equal<const T*> before;  // a total order, also between arrays
     return in.data() == out.data() || before(in.data() + in.size(), out.data()) ||
            before(out.data() + out.size(), in.data());
+}
+
+// The same of matrices, whose rows must not overlap each other either. Column strides are 1.
+template <class T>
+bool equal_or_disjoint(const matrix_view<const T>& in, const matrix_view<T>& out) noexcept
+{
+    if (out.rows > 1 && out.row_stride < out.columns) return false;
+    const auto extent = [](const auto& m) {
+        return m.rows == 0 || m.columns == 0 ? 0 : (m.rows - 1) * m.row_stride + m.columns;
+    };
+    const std::span<const T> from(in.data, extent(in));
+    const std::span<T> to(out.data, extent(out));
+    const bool same_rows = in.row_stride == out.row_stride || in.rows <= 1;
+    return equal_or_disjoint(from, to) && (in.data != out.data || same_rows);
 }
 
 // One for each grid and mode, whatever quantizer they come from.

@@ -45,6 +45,7 @@ struct block_quantizer {
     {
         LOWP_EXPECTS(in.rows == out.rows && in.columns == out.columns, "matrices of one shape");
         LOWP_EXPECTS(out.column_stride == 1, "rows of consecutive elements");
+        LOWP_EXPECTS(inner::equal_or_disjoint(in, out), "the same matrix twice, or two that do not overlap");
         over_chunks(in, how,
                     [&](const auto& chunk) { chunk.round(out.data + chunk.part.i * out.row_stride + chunk.part.j); });
     }
@@ -81,9 +82,10 @@ struct block_quantizer {
     {
         return {format, quantizer<Element, Rounding>{format.element, rounding}.fork(child).rounding, overflow, rule};
     }
-    // Bytes that n elements take as one row.
+    // Bytes that n elements take as one row, without padding.
     constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept
     {
+        LOWP_EXPECTS(is_valid(format), "a block format with runs of a multiple of 8, and scales that can be NaN");
         return (stored_bits(format, 1, static_cast<std::size_t>(n)) + 7) / 8;
     }
 

@@ -5,6 +5,7 @@
 // (lowp/round/round_by_sum.hpp), in which the scale is a factor of a few constants.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -61,7 +62,6 @@ struct fast_elements {
         bounds = powers_with_sum(g);
     }
     bool are_possible() const noexcept { return bounds.lowest < bounds.highest; }
-    bool take(float scale) const noexcept { return scale >= bounds.lowest && scale <= bounds.highest; }  // no NaN
 };
 
 // Which scale an element of a block of codes has, where registers have one each.
@@ -70,20 +70,15 @@ struct scale_places {
 
     int shift = 63;  // from an element's number to its scale's: there is one, or one for each power of two of elements
 
-    // False if a register may have two scales, or one that is not between the bounds.
-    template <block_element E>
-    bool find(const block_scales<E>& scales, const row_part& part, const power_bounds<float>& bounds) noexcept
+    // False if a register may have two scales.
+    bool find(const block_shape& shape) noexcept
     {
-        const block_shape& shape = scales.shape();
         if (shape.kind == shared_by::column) return false;
         if (shape.kind == shared_by::run) {
             if (!std::has_single_bit(shape.length) || shape.length < lanes<float>::size) return false;
             shift = std::countr_zero(shape.length);
         }
-        bool fits = true;
-        for (const float scale : scales.of_part(part))
-            fits = fits & (scale >= bounds.lowest) & (scale <= bounds.highest);
-        return fits;
+        return true;
     }
     std::size_t operator()(std::uint64_t element) const noexcept { return static_cast<std::size_t>(element >> shift); }
 };
@@ -94,14 +89,21 @@ struct scaled_sums {
     float lowest[scale_places::most], ceiling[scale_places::most];
     std::uint32_t lowest_field[scale_places::most];
 
-    void make(const grid<float>& g, const sum_grid<float>& s, std::span<const float> scales) noexcept
+    // False if a scale is not between the bounds; but for a block of zeros, whose scale is the smallest and does not
+    // matter, any other will do.
+    template <class IsZero>
+    bool make(const fast_elements& fast, std::span<const float> scales, const IsZero& is_zero) noexcept
     {
-        const int dropped = static_cast<int>(g.dropped);
+        const int dropped = static_cast<int>(fast.g.dropped);
         for (std::size_t k = 0; k < scales.size(); ++k) {
-            lowest[k] = s.lowest * scales[k];
-            ceiling[k] = s.ceiling[0] * scales[k];
-            lowest_field[k] = to_bits(lowest[k] * s.to_sum) >> dropped;
+            const bool fits = scales[k] >= fast.bounds.lowest && scales[k] <= fast.bounds.highest;  // NaN does not
+            if (!fits && !is_zero(k)) return false;
+            const float scale = fits ? scales[k] : fast.bounds.lowest;
+            lowest[k] = fast.s.lowest * scale;
+            ceiling[k] = fast.s.ceiling[0] * scale;
+            lowest_field[k] = to_bits(lowest[k] * fast.s.to_sum) >> dropped;
         }
+        return true;
     }
     // That of an element and its register.
     sum_grid<float> at(const sum_grid<float>& s, std::uint64_t element) const noexcept
@@ -157,8 +159,8 @@ struct block_chunk {
             if constexpr (has_near_form<R, float>) {
                 scaled_sums sums;
                 if (is_fast(k, count, sums)) {
-                    const rounding_by_scales<R> make{&sums, first + k, fast.g, fast.s, mode};
-                    by_registers(x + k, y + k, count, first + k, false, make);
+                    const rounding_by_scales<R> make{&sums, place(k), fast.g, fast.s, mode};
+                    by_registers(x + k, y + k, count, place(k), false, make);
                     return;
                 }
             }
@@ -178,9 +180,9 @@ struct block_chunk {
             if constexpr (has_near_form<R, float>) {
                 scaled_sums sums;
                 if (is_fast(k, count, sums)) {
-                    const coding_by_scales<R> make{&sums, first + k, fast.s, table, mode};
+                    const coding_by_scales<R> make{&sums, place(k), fast.s, table, mode};
                     store_codes(count, row.width(), to.bytes, 0, [&](std::size_t, std::size_t n, std::uint8_t* codes) {
-                        codes_by_registers(x + k, codes, 1, n, first + k, make);
+                        codes_by_registers(x + k, codes, 1, n, place(k), make);
                     });
                     return;
                 }
@@ -200,14 +202,20 @@ private:
                                         elements[l] = static_cast<double>(x[k + l]) / divisor;
                                 });
     }
-    // Registers begin where those of the whole tensor do (lowp/quantize/registers.hpp): here, if that is possible.
+    // Registers begin where those of the whole tensor do (lowp/quantize/registers.hpp), which is here, or must be if
+    // the mode draws: other modes do not mind the place.
+    std::uint64_t place(std::size_t k) const { return draws<R> ? first + k : 0; }
     bool is_fast(std::size_t k, std::size_t count, scaled_sums& sums) const
     {
-        const row_part block{part.i, part.j + k, count};
-        if (!fast.are_possible() || !is_near(mode) || (first + k) % lanes<float>::size != 0) return false;
-        if (!sums.place.find(scales, block, fast.bounds)) return false;
-        sums.make(fast.g, fast.s, scales.of_part(block));
-        return true;
+        if (!fast.are_possible() || !is_near(mode) || place(k) % lanes<float>::size != 0) return false;
+        const block_shape& shape = scales.shape();
+        if (!sums.place.find(shape)) return false;
+        const auto is_zero = [&](std::size_t block) {
+            const std::size_t length = shape.kind == shared_by::run ? smaller(shape.length, count) : count;
+            const std::size_t begin = block * length;
+            return std::all_of(x + k + begin, x + k + smaller(begin + length, count), [](float v) { return v == 0; });
+        };
+        return sums.make(fast, scales.of_part({part.i, part.j + k, count}), is_zero);
     }
 };
 
@@ -232,15 +240,19 @@ void decode_chunk(const block_matrix<E>& w, const block_scales<E>& scales, const
     const bool is_exact = !w.format.two_levels || f.width() + w.format.scale.fraction_bits < 24;
     const bool is_fast =
         is_exact && w.format.shape.kind != shared_by::column && has_code_table<float>(f) && carries<float>(f);
-    const power_bounds<float> bounds{0x1p-60f,
-                                     static_cast<float>(exp2i(126 - exponent_of(-f.lowest())) /
+    const power_bounds<float> bounds{w.format.two_levels ? 0x1p-60f : 0x1p-149f,
+                                     static_cast<float>(exp2i(126 - exponent_of(larger(f.largest(), -f.lowest()))) /
                                                         larger(1.0, static_cast<double>(scales.of_tensor())))};
     const auto table = is_fast ? code_table_of<float>(f) : code_table<float>{};
     for_each_block(part.count, [&](std::size_t k, std::size_t count) {
         const row_part block{part.i, part.j + k, count};
+        const auto found = scales.of_part(block);
+        const bool fits = std::all_of(found.begin(), found.end(), [&](float scale) {
+            return scale >= bounds.lowest && scale <= bounds.highest;  // no NaN
+        });
         scale_places place;
-        if (is_fast && place.find(scales, block, bounds)) {
-            const decoding_by_scales make{scales.of_part(block).data(), place, table, scales.of_tensor()};
+        if (is_fast && fits && place.find(scales.shape())) {
+            const decoding_by_scales make{found.data(), place, table, scales.of_tensor()};
             load_codes(count, f.width(), row.subspan(part.j + k, count).bytes, 0,
                        [&](std::size_t, std::size_t n, const std::uint8_t* codes) {
                            numbers_by_registers(codes, code_bytes(f.width()), y + k, n, false, make);

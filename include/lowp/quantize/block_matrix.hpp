@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "lowp/core/contract.hpp"
 #include "lowp/format/block.hpp"
 #include "lowp/pack/packed_array.hpp"
 
@@ -18,10 +19,8 @@ struct block_matrix {
 
     block_matrix() = default;
     block_matrix(const block_format<Element>& f, std::size_t rows, std::size_t columns)
-        : format(f), codes(f.element, rows, columns), scales(f.scale, f.shape.count(rows, columns))
-    {
-        LOWP_EXPECTS(is_valid(f), "a block format with runs of a multiple of 8, and scales that can be NaN");
-    }
+        : format(valid(f)), codes(f.element, rows, columns), scales(f.scale, f.shape.count(rows, columns))
+    {}
 
     std::size_t rows() const noexcept { return codes.rows(); }
     std::size_t columns() const noexcept { return codes.columns(); }
@@ -36,6 +35,13 @@ struct block_matrix {
     std::size_t stored_bytes() const noexcept
     {
         return codes.bytes().size() + scales.bytes().size() + (format.two_levels ? sizeof(float) : 0);
+    }
+
+private:
+    static const block_format<Element>& valid(const block_format<Element>& f)
+    {
+        LOWP_EXPECTS(is_valid(f), "a block format with runs of a multiple of 8, and scales that can be NaN");
+        return f;
     }
 };
 

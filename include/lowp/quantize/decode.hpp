@@ -11,9 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
+#include <utility>
 
 #include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
+#include "lowp/core/matrix_view.hpp"
 #include "lowp/format/codec.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/codes.hpp"
@@ -96,6 +99,7 @@ void decode_span(const F& f, const std::uint8_t* storage, std::size_t n, int thr
 
 // The values of the codes, exactly. Preconditions: as many numbers as codes, and a carrier that holds the format.
 template <packed_codes P, carrier_numbers Y>
+    requires(!std::is_const_v<typename decltype(std::span(std::declval<Y&>()))::element_type>)
 void decode(const P& from, Y&& y, const pass& how = {})
 {
     const std::span out(y);
@@ -106,6 +110,15 @@ void decode(const P& from, Y&& y, const pass& how = {})
         LOWP_EXPECTS(carries<T>(f), "a format whose values the carrier holds (float: 8 exponent and 23 fraction bits)");
         inner::decode_span(f, in.bytes, in.size(), how.threads, out.data());
     });
+}
+
+// A matrix, row by row.
+template <format_source F, carrier_type T>
+void decode(const packed_matrix<F>& from, const matrix_view<T>& y, const pass& how = {})
+{
+    LOWP_EXPECTS(y.rows == from.rows() && y.columns == from.columns(), "matrices of one shape");
+    LOWP_EXPECTS(y.column_stride == 1, "rows of consecutive elements");
+    for (std::size_t i = 0; i < y.rows; ++i) decode(from.row(i), std::span(y.data + i * y.row_stride, y.columns), how);
 }
 
 }  // namespace LOWP_ISA

@@ -17,6 +17,7 @@
 
 #include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
+#include "lowp/core/matrix_view.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/codes.hpp"
 #include "lowp/quantize/counted.hpp"
@@ -66,8 +67,11 @@ void with_register_coding(const Grid& g, const code_table<T>& table, const R& mo
 {
     if constexpr (std::same_as<Grid, grid<T>> && has_near_form<R, T>)
         if (has_code_by_sum(g) && is_near(mode)) return use(coding_by_sum<T, R>{sum_grid_of(g), table, mode});
-    with_register_rounding(g, mode,
-                           [&]<class Round>(const Round& round) { use(coding_of_rounded<T, Round>{table, round}); });
+    with_register_rounding(g, mode, [&]<class Round>(const Round& round) {
+        if constexpr (Round::is_on_pattern)
+            if (is_pattern_cut(table)) return use(coding_of_pattern<T, Round>{table.dropped, round});
+        use(coding_of_rounded<T, Round>{table, round});
+    });
 }
 
 // One for each grid and mode, whatever the format's family.
@@ -130,6 +134,13 @@ void encode_span(const F& f, const R& mode, on_overflow policy, const T* in, std
     encode_by_codes(f, mode, policy, in, n, how, storage, counts);
 }
 
+template <format_source F, format_source G>
+constexpr bool is_same_format(const F& f, const G& g) noexcept
+{
+    const auto any = [](const auto& one) { return with_descriptor(one, [](const auto& d) { return any_format{d}; }); };
+    return any(f) == any(g);
+}
+
 template <class X, class P, class R, class Counts>
 void encode_all(const X& x, P& to, const R& rounding, on_overflow policy, const pass& how, const Counts& counts)
 {
@@ -162,6 +173,37 @@ void encode(const X& x, P&& to, tally& t, const R& rounding = {}, on_overflow po
 {
     using T = std::remove_cvref_t<decltype(*std::span(x).data())>;
     inner::encode_all(x, to, rounding, policy, how, inner::counts_of<T>(to.view().format, t));
+}
+
+// With nothing but where and how.
+template <carrier_numbers X, packed_codes P>
+void encode(const X& x, P&& to, const pass& how)
+{
+    encode(x, to, nearest_even{}, on_overflow::saturate, how);
+}
+// As the quantizer says, whose format is that of `to`.
+template <format_source F, rounding_source R, carrier_numbers X, packed_codes P>
+void encode(const quantizer<F, R>& q, const X& x, P&& to, const pass& how = {})
+{
+    LOWP_EXPECTS(inner::is_same_format(q.format, to.view().format), "storage of the quantizer's format");
+    encode(x, to, q.rounding, q.overflow, how);
+}
+template <format_source F, rounding_source R, carrier_numbers X, packed_codes P>
+void encode(const quantizer<F, R>& q, const X& x, P&& to, tally& t, const pass& how = {})
+{
+    LOWP_EXPECTS(inner::is_same_format(q.format, to.view().format), "storage of the quantizer's format");
+    encode(x, to, t, q.rounding, q.overflow, how);
+}
+// A matrix, row by row: element (i, j) is number how.first + i columns + j.
+template <carrier_type T, format_source F, rounding_source R = nearest_even>
+void encode(const matrix_view<const T>& x, packed_matrix<F>& to, const R& rounding = {},
+            on_overflow policy = on_overflow::saturate, const pass& how = {})
+{
+    LOWP_EXPECTS(x.rows == to.rows() && x.columns == to.columns(), "matrices of one shape");
+    LOWP_EXPECTS(x.column_stride == 1, "rows of consecutive elements");
+    for (std::size_t i = 0; i < x.rows; ++i)
+        encode(std::span(x.data + i * x.row_stride, x.columns), to.row(i), rounding, policy,
+               {.first = how.first + i * x.columns, .threads = how.threads});
 }
 
 }  // namespace LOWP_ISA

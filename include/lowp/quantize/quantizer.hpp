@@ -78,7 +78,7 @@ template <rounding_source R>
 constexpr void expect_valid(const R& rounding)
 {
     LOWP_EXPECTS(with_rounding(rounding, [](const auto& mode) { return is_valid_mode(mode); }),
-                 "a rounding mode with its numbers in range (stochastic: 1 to 31 bits)");
+                 "a rounding mode with its numbers in range (stochastic: 1 to its most_bits)");
 }
 
 template <format_source Format, rounding_source Rounding = nearest_even>

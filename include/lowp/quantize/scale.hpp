@@ -74,7 +74,7 @@ public:
           lowest_(exponent_of(f.scale.smallest()) + 1023),
           highest_(exponent_of(f.scale.largest()) + 1023),
           smallest_(static_cast<float>(f.scale.smallest())),
-          grid_(grid_of<double>(f.scale, on_overflow::saturate)),
+          grid_(f.has_power_scales() ? grid<double>{} : grid_of<double>(f.scale, on_overflow::saturate)),
           at_end_(f.element.largest() * static_cast<double>(tensor_scale))
     {}
 

@@ -4,7 +4,8 @@
 //     q(x, y, t);                              // the same y, and t counts on
 //     if (t.overflowed > t.elements / 100)     // widen the format, or lower the loss scale
 //
-// All of it is said of the numbers that went in and of the format, except `flushed`, which is said of the result. In a
+// All of it is said of the numbers that went in and of the format, except `flushed`, which is said of the result; what
+// lies below the smallest number of a format without zero is not counted. In a
 // register nearly all values lie where nothing is to be counted: above the smallest positive number of the format and
 // not above the largest. One comparison finds that out, and only where it fails the counts are taken.
 #pragma once

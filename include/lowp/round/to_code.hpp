@@ -80,7 +80,7 @@ template <number_format F, rounding_mode R>
 constexpr std::uint64_t to_code(const F& f, const dyadic& x, const R& mode, on_overflow policy, std::uint64_t index = 0)
 {
     LOWP_EXPECTS(is_valid_policy(f, policy), "wrap with two's complement and unsigned fixed point only");
-    LOWP_EXPECTS(is_valid_mode(mode), "a rounding mode with its numbers in range (stochastic: 1 to 31 bits)");
+    LOWP_EXPECTS(is_valid_mode(mode), "a rounding mode with its numbers in range (stochastic: 1 to its most_bits)");
     const place at = x.is_finite() ? place_of(f, x) : place{};
     return detail::finished_code(f, x, detail::round_place(at, x.negative, mode, index), policy);
 }
