@@ -85,6 +85,13 @@ constexpr decltype(auto) with_descriptor(const F& format, Use&& use)
         return use(value_of(format));
 }
 
+// The format as one of any family.
+template <format_source F>
+constexpr any_format any_of(const F& format) noexcept
+{
+    return with_descriptor(format, [](const auto& f) { return any_format(f); });
+}
+
 template <format_source F>
 constexpr int width_of(const F& format) noexcept
 {

@@ -155,52 +155,51 @@ struct block_chunk {
 
     void round(float* y) const
     {
-        for_each_block(part.count, [&](std::size_t k, std::size_t count) {
-            if constexpr (has_near_form<R, float>) {
-                scaled_sums sums;
-                if (is_fast(k, count, sums)) {
-                    const rounding_by_scales<R> make{&sums, place(k), fast.g, fast.s, mode};
-                    by_registers(x + k, y + k, count, place(k), false, make);
-                    return;
-                }
-            }
-            double elements[codes_in_block];
-            divide(k, count, elements);
-            quantizer<E, R>{format.element, mode, overflow}(std::span(elements, count), {.first = first + k});
-            multiply_back({part.i, part.j + k, count}, scales, elements, y + k);
-        });
+        over_blocks(
+            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
+                const rounding_by_scales<R> make{&sums, place(k), fast.g, fast.s, mode};
+                by_registers(x + k, y + k, count, place(k), false, make);
+            },
+            [&](std::size_t k, std::span<double> elements) {
+                quantizer<E, R>{format.element, mode, overflow}(elements, {.first = first + k});
+                multiply_back({part.i, part.j + k, elements.size()}, scales, elements.data(), y + k);
+            });
     }
 
     void encode(const packed_span<E, std::uint8_t>& row) const
     {
-        [[maybe_unused]] code_table<float> table{};
-        if (fast.are_possible()) table = code_table_of<float>(format.element);
-        for_each_block(part.count, [&](std::size_t k, std::size_t count) {
-            const auto to = row.subspan(part.j + k, count);
-            if constexpr (has_near_form<R, float>) {
-                scaled_sums sums;
-                if (is_fast(k, count, sums)) {
-                    const coding_by_scales<R> make{&sums, place(k), fast.s, table, mode};
-                    store_codes(count, row.width(), to.bytes, 0, [&](std::size_t, std::size_t n, std::uint8_t* codes) {
-                        codes_by_registers(x + k, codes, 1, n, place(k), make);
-                    });
-                    return;
-                }
-            }
-            double elements[codes_in_block];
-            divide(k, count, elements);
-            lowp::encode(std::span<const double>(elements, count), to, mode, overflow, {.first = first + k});
-        });
+        const auto table = fast.are_possible() ? code_table_of<float>(format.element) : code_table<float>{};
+        over_blocks(
+            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
+                const coding_by_scales<R> make{&sums, place(k), fast.s, table, mode};
+                store_codes(count, row.width(), row.bytes, part.j + k,
+                            [&](std::size_t i, std::size_t n, std::uint8_t* codes) {
+                                codes_by_registers(x + k + i, codes, 1, n, place(k) + i, make);
+                            });
+            },
+            [&](std::size_t k, std::span<double> elements) {
+                lowp::encode(elements, row.subspan(part.j + k, elements.size()), mode, overflow, {.first = first + k});
+            });
     }
 
 private:
-    void divide(std::size_t k, std::size_t count, double* elements) const
+    // Calls quick(k, count, sums) or slow(k, quotients) for blocks of elements k and on.
+    template <class Quick, class Slow>
+    void over_blocks(const Quick& quick, const Slow& slow) const
     {
-        scales.for_each_stretch({part.i, part.j + k, count},
-                                [&](std::size_t first_of, std::size_t length, double divisor) {
-                                    for (std::size_t l = first_of; l < first_of + length; ++l)
-                                        elements[l] = static_cast<double>(x[k + l]) / divisor;
-                                });
+        for_each_block(part.count, [&](std::size_t k, std::size_t count) {
+            if constexpr (has_near_form<R, float>) {
+                scaled_sums sums;
+                if (is_fast(k, count, sums)) return quick(k, count, sums);
+            }
+            double elements[codes_in_block];
+            scales.for_each_stretch({part.i, part.j + k, count},
+                                    [&](std::size_t l, std::size_t length, double divisor) {
+                                        for (const std::size_t end = l + length; l < end; ++l)
+                                            elements[l] = static_cast<double>(x[k + l]) / divisor;
+                                    });
+            slow(k, std::span(elements, count));
+        });
     }
     // Registers begin where those of the whole tensor do (lowp/quantize/registers.hpp), which is here, or must be if
     // the mode draws: other modes do not mind the place.

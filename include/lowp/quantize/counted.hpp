@@ -87,6 +87,24 @@ void over_pieces(std::size_t n, int threads, const counts_into<T>& counts, const
         counts.total += t;
     });
 }
+// Calls put(i) for n elements one by one; if asked, also look(i, what it gave, seen), which counts.
+template <carrier_type T, class Put, class Look>
+void over_elements(std::size_t n, int threads, no_counts, const Put& put, const Look&)
+{
+    for_each_piece(n, threads, [&](std::size_t begin, std::size_t length) {
+        for (std::size_t i = begin; i < begin + length; ++i) put(i);
+    });
+}
+template <carrier_type T, class Put, class Look>
+void over_elements(std::size_t n, int threads, const counts_into<T>& counts, const Put& put, const Look& look)
+{
+    over_pieces<T>(n, threads, counts, [&](std::size_t begin, std::size_t length) {
+        register_tally<T> seen{counts.bounds};
+        for (std::size_t i = begin; i < begin + length; ++i) look(i, put(i), seen);
+        return sum_of(seen, length);
+    });
+}
+
 // What wraps a function of a register so that it counts, or leaves it as it is.
 struct uncounted {
     template <class Make>

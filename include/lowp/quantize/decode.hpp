@@ -112,13 +112,14 @@ void decode(const P& from, Y&& y, const pass& how = {})
     });
 }
 
-// A matrix, row by row.
+// A matrix, whose rows threads share.
 template <format_source F, carrier_type T>
 void decode(const packed_matrix<F>& from, const matrix_view<T>& y, const pass& how = {})
 {
     LOWP_EXPECTS(y.rows == from.rows() && y.columns == from.columns(), "matrices of one shape");
     LOWP_EXPECTS(y.column_stride == 1, "rows of consecutive elements");
-    for (std::size_t i = 0; i < y.rows; ++i) decode(from.row(i), std::span(y.data + i * y.row_stride, y.columns), how);
+    parallel_for(y.rows, how.threads,
+                 [&](std::size_t i) { decode(from.row(i), std::span(y.data + i * y.row_stride, y.columns)); });
 }
 
 }  // namespace LOWP_ISA

@@ -97,6 +97,7 @@ void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, co
         });
     });
 }
+
 // Any format, and one by one.
 template <carrier_type T, class F, rounding_mode R, class Counts>
 void encode_by_codes(const F& f, const R& mode, on_overflow policy, const T* in, std::size_t n, const pass& how,
@@ -107,17 +108,9 @@ void encode_by_codes(const F& f, const R& mode, on_overflow policy, const T* in,
         write_code(storage, k, f.width(), code);
         return code;
     };
-    if constexpr (std::same_as<Counts, no_counts>)
-        for_each_piece(n, how.threads, [&](std::size_t begin, std::size_t length) {
-            for (std::size_t k = begin; k < begin + length; ++k) put(k);
-        });
-    else
-        over_pieces<T>(n, how.threads, counts, [&](std::size_t begin, std::size_t length) {
-            register_tally<T> seen{counts.bounds};
-            for (std::size_t k = begin; k < begin + length; ++k)
-                seen.count(in[k], classify(f, put(k)) == number_class::zero ? 0 : 1);
-            return sum_of(seen, length);
-        });
+    over_elements<T>(n, how.threads, counts, put, [&f, in](std::size_t k, std::uint64_t code, auto& seen) {
+        seen.count(in[k], classify(f, code) == number_class::zero ? 0 : 1);
+    });
 }
 
 template <carrier_type T, class F, rounding_mode R, class Counts>
@@ -132,13 +125,6 @@ void encode_span(const F& f, const R& mode, on_overflow policy, const T* in, std
             });
         }
     encode_by_codes(f, mode, policy, in, n, how, storage, counts);
-}
-
-template <format_source F, format_source G>
-constexpr bool is_same_format(const F& f, const G& g) noexcept
-{
-    const auto any = [](const auto& one) { return with_descriptor(one, [](const auto& d) { return any_format{d}; }); };
-    return any(f) == any(g);
 }
 
 template <class X, class P, class R, class Counts>
@@ -185,25 +171,26 @@ void encode(const X& x, P&& to, const pass& how)
 template <format_source F, rounding_source R, carrier_numbers X, packed_codes P>
 void encode(const quantizer<F, R>& q, const X& x, P&& to, const pass& how = {})
 {
-    LOWP_EXPECTS(inner::is_same_format(q.format, to.view().format), "storage of the quantizer's format");
+    LOWP_EXPECTS(any_of(q.format) == any_of(to.view().format), "storage of the quantizer's format");
     encode(x, to, q.rounding, q.overflow, how);
 }
 template <format_source F, rounding_source R, carrier_numbers X, packed_codes P>
 void encode(const quantizer<F, R>& q, const X& x, P&& to, tally& t, const pass& how = {})
 {
-    LOWP_EXPECTS(inner::is_same_format(q.format, to.view().format), "storage of the quantizer's format");
+    LOWP_EXPECTS(any_of(q.format) == any_of(to.view().format), "storage of the quantizer's format");
     encode(x, to, t, q.rounding, q.overflow, how);
 }
-// A matrix, row by row: element (i, j) is number how.first + i columns + j.
+// A matrix, whose rows threads share: element (i, j) is number how.first + i columns + j.
 template <carrier_type T, format_source F, rounding_source R = nearest_even>
 void encode(const matrix_view<const T>& x, packed_matrix<F>& to, const R& rounding = {},
             on_overflow policy = on_overflow::saturate, const pass& how = {})
 {
     LOWP_EXPECTS(x.rows == to.rows() && x.columns == to.columns(), "matrices of one shape");
     LOWP_EXPECTS(x.column_stride == 1, "rows of consecutive elements");
-    for (std::size_t i = 0; i < x.rows; ++i)
+    parallel_for(x.rows, how.threads, [&](std::size_t i) {
         encode(std::span(x.data + i * x.row_stride, x.columns), to.row(i), rounding, policy,
-               {.first = how.first + i * x.columns, .threads = how.threads});
+               {.first = how.first + i * x.columns});
+    });
 }
 
 }  // namespace LOWP_ISA

@@ -211,19 +211,9 @@ void operate_one_by_one(operation what, const code_grid<T>& g, const R& mode, co
         out[i] = round_to(g, x, how.first + i, mode);
         return x;
     };
-    if constexpr (std::same_as<Counts, no_counts>)
-        for_each_piece(n, how.threads, [&](std::size_t begin, std::size_t length) {
-            for (std::size_t i = begin; i < begin + length; ++i) put(i);
-        });
-    else
-        over_pieces<double>(n, how.threads, counts, [&](std::size_t begin, std::size_t length) {
-            register_tally<double> seen{counts.bounds};
-            for (std::size_t i = begin; i < begin + length; ++i) {
-                const double x = to_odd_number(put(i));
-                seen.count(x, out[i] == 0 ? 0 : 1);
-            }
-            return sum_of(seen, length);
-        });
+    over_elements<double>(n, how.threads, counts, put, [out](std::size_t i, const dyadic& x, auto& seen) {
+        seen.count(to_odd_number(x), out[i] == 0 ? 0 : 1);
+    });
 }
 
 // The grid in binary64, where the format has one.
@@ -235,11 +225,6 @@ std::optional<grid<double>> wide_grid_of(const F& format, on_overflow policy)
             if (has_grid<double>(f, policy)) return grid_of<double>(f, policy);
         return std::nullopt;
     });
-}
-template <format_source F>
-any_format described(const F& format)
-{
-    return with_descriptor(format, [](const auto& f) { return any_format(f); });
 }
 
 template <carrier_type T, class Format, class Rounding, class Counts>
@@ -261,8 +246,8 @@ void operate(operation what, const quantizer<Format, Rounding>& q, std::initiali
         if (wide && rounds_from_odd(*wide, mode))
             operate_in_blocks(what, *wide, mode, in, out.data(), out.size(), how, counts);
         else
-            operate_one_by_one(what, code_grid<T>{described(q.format), q.overflow}, mode, in, out.data(), out.size(),
-                               how, counts);
+            operate_one_by_one(what, code_grid<T>{any_of(q.format), q.overflow}, mode, in, out.data(), out.size(), how,
+                               counts);
     });
 }
 
