@@ -44,14 +44,21 @@ void decoded(benchmark::State& state, Format format)
     encode(x, w);
     bench::measure(state, 4 + width_of(format) / 8.0, [&] { decode(w, x); });
 }
+// Bytes of storage to an element of a long row.
+template <class E>
+double stored_bytes(const block_quantizer<E>& q)
+{
+    constexpr std::size_t elements = 1 << 20;
+    return static_cast<double>(q.stored_bytes(elements)) / elements;
+}
+
 template <class E>
 void block_encoded(benchmark::State& state, block_format<E> format)
 {
     const auto x = bench::samples(static_cast<std::size_t>(state.range(0)));
     const block_quantizer q{format};
     block_matrix<E> w(format, 1, x.size());
-    bench::measure(state, 4 + q.stored_bytes(1 << 20) / 1048576.0,
-                   [&] { q.encode(matrix_view(std::span(x), 1, x.size()), w); });
+    bench::measure(state, 4 + stored_bytes(q), [&] { q.encode(matrix_view(std::span(x), 1, x.size()), w); });
 }
 template <class E>
 void block_decoded(benchmark::State& state, block_format<E> format)
@@ -59,7 +66,7 @@ void block_decoded(benchmark::State& state, block_format<E> format)
     auto x = bench::samples(static_cast<std::size_t>(state.range(0)));
     const block_quantizer q{format};
     const auto w = q.encode(x);
-    bench::measure(state, 4 + q.stored_bytes(1 << 20) / 1048576.0, [&] { decode(w, std::span<float>(x)); });
+    bench::measure(state, 4 + stored_bytes(q), [&] { decode(w, std::span<float>(x)); });
 }
 template <auto F>
 void scalar(benchmark::State& state)
