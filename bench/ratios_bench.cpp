@@ -13,6 +13,7 @@
 #include "lowp/quantize/tally.hpp"
 #include "lowp/random/philox.hpp"
 #include "support/arrays.hpp"
+#include "support/peers.hpp"
 
 using namespace lowp;
 
@@ -58,11 +59,14 @@ auto decoding(F format)
         bench::measure(state, 5, [&] { decode(w, x); });
     };
 }
-void block_encoding(benchmark::State& state)
+template <class E>
+auto block_encoding(block_format<E> format)
 {
-    const auto x = bench::samples(static_cast<std::size_t>(state.range(0)));
-    block_matrix<floating_format> w(mxfp8_e4m3, 1, x.size());
-    bench::measure(state, 5, [&] { block_quantizer{mxfp8_e4m3}.encode(matrix_view(std::span(x), 1, x.size()), w); });
+    return [=](benchmark::State& state) {
+        const auto x = bench::samples(static_cast<std::size_t>(state.range(0)));
+        block_matrix<E> w(format, 1, x.size());
+        bench::measure(state, 5, [&] { block_quantizer{format}.encode(matrix_view(std::span(x), 1, x.size()), w); });
+    };
 }
 
 }  // namespace
@@ -91,7 +95,14 @@ int main(int argc, char** argv)
     table.row("e5m2 codes", encoding(known<e5m2>));
     table.row("q2.5 codes", encoding(known<q2_5>));
     table.row("e5m2 codes, stochastic", encoding(known<e5m2>, stochastic{}));
-    table.row("MXFP8 codes and scales", block_encoding);
+    table.row("MXFP8 codes and scales", block_encoding(mxfp8_e4m3));
+    table.row("MXINT8 codes and scales", block_encoding(mxint8));
+    bench::peers_of_8_bits(table);
+    table.ceiling("read 4, write 2", on_words(1, 2, bench::read_more<2, false>),
+                  on_words(1, 2, bench::read_more<2, true>));
+    table.row("binary16 codes", encoding(known<binary16>));
+    table.row("bfloat16 codes", encoding(known<bfloat16>));
+    bench::peers_of_16_bits(table);
 
     table.ceiling("read 8, write 1", on_words(1, 8, bench::read_more<8, false>),
                   on_words(1, 8, bench::read_more<8, true>));

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "lowp/quantize/affine.hpp"
+#include "lowp/quantize/block.hpp"
 #include "support/catch.hpp"
 #include "support/formats.hpp"
 
@@ -36,4 +38,19 @@ TEST_CASE("plain and scaled, forked or not", "[quantize]")
             CHECK(any_scaled.stored_bytes(3) == any.stored_bytes(3) + 1);
         }
     }
+}
+
+TEST_CASE("groups and blocks with a mode met at run time", "[quantize]")
+{
+    std::vector<float> x(1000), known_mode(1000), met(1000);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = 5 * (2 * stream{1}.uniform(i) - 1);
+    const any_rounding mode = stochastic{stream{2}};
+    affine_quantizer{3, runs_of(8), stochastic{stream{2}}}(x, known_mode);
+    affine_quantizer{3, runs_of(8), mode}(x, met);
+    CHECK(known_mode == met);
+    block_quantizer{mxfp4, stochastic{stream{2}}}(x, known_mode);
+    block_quantizer{mxfp4, mode}(x, met);
+    CHECK(known_mode == met);
+    STATIC_REQUIRE((array_quantizer<affine_quantizer<any_rounding>> &&
+                    array_quantizer<block_quantizer<floating_format, any_rounding>>));
 }

@@ -116,9 +116,10 @@ void check_all(const block_format<E>& base)
 
 TEST_CASE("the fast ways of MX formats are taken between bounds, and equal the slow one everywhere", "[quantize]")
 {
-    for (const auto& f : {mxfp8_e5m2, mxfp8_e4m3, mxfp6_e3m2, mxfp6_e2m3, mxfp4}) {
+    const auto check_format = []<class E>(const block_format<E>& f) {
         const inner::fast_elements fast(f, on_overflow::saturate);
         REQUIRE(fast.are_possible());
+        REQUIRE(fast.has_steps == std::same_as<E, fixed_format>);
         REQUIRE((fast.bounds.lowest <= 0x1p-40f && fast.bounds.highest >= 0x1p60f));
         const auto takes = [&fast](float scale, bool is_zero) {
             inner::scaled_sums sums;
@@ -129,16 +130,16 @@ TEST_CASE("the fast ways of MX formats are taken between bounds, and equal the s
              {fast.bounds.lowest / 2, fast.bounds.highest * 2, 0x1p-127f, std::numeric_limits<float>::quiet_NaN()})
             REQUIRE((!takes(scale, false) && takes(scale, true)));
         check_all(f);
-    }
+    };
+    for (const auto& f : {mxfp8_e5m2, mxfp8_e4m3, mxfp6_e3m2, mxfp6_e2m3, mxfp4}) check_format(f);
+    for (const auto& f : {mxint8, block_floating_point(4, runs_of(32)), block_floating_point(8)}) check_format(f);
 }
 
 TEST_CASE("the same for elements and scales of other kinds", "[quantize]")
 {
-    check_all(mxint8);
     check_all(nvfp4);
     check_all(block_format<>{e4m3fnuz});
     check_all(block_format<>{floating_format{1, 2, 1, specials::none}});
-    check_all(block_floating_point(4, runs_of(32)));
     check_all(block_floating_point(13, runs_of(32)));  // codes that are not bytes
     check_all(block_format<>{bfloat16});
 }

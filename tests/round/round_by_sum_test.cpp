@@ -42,7 +42,7 @@ void check(const F& f, const Mode& mode, on_overflow policy, counts& found)
             };
             agrees("by sum", round_by_sum<false>(g, s, x, 0, mode));
             if (is_plain(g)) agrees("plain", round_by_sum<true>(g, s, x, 0, mode));
-            if (has_one_pitch(g)) agrees("one pitch", round_one_pitch(g, s, x, 0, mode));
+            if (has_one_pitch(g)) agrees("one pitch", round_one_pitch(s, x, 0, mode));
         }
 }
 

@@ -133,7 +133,7 @@ void check_gap(const Format& f, const oracle::ladder& l, std::size_t k, int bits
                             const auto sums = sum_grid_of(g);
                             by([&](const Mode& mode) { return round_by_sum<false>(g, sums, *number, 0, mode); });
                             if (has_one_pitch(g))
-                                by([&](const Mode& mode) { return round_one_pitch(g, sums, *number, 0, mode); });
+                                by([&](const Mode& mode) { return round_one_pitch(sums, *number, 0, mode); });
                         }
                 }
             };

@@ -9,9 +9,12 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
+#include <type_traits>
 
+#include "lowp/core/aligned.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/format/block.hpp"
 #include "lowp/quantize/array.hpp"
@@ -49,6 +52,8 @@ void multiply_back(const row_part& part, const block_scales<E>& scales, const do
 struct fast_elements {
     grid<float> g{};
     sum_grid<float> s{};
+    code_table<float> table{};
+    bool has_steps = false;  // fixed point
     power_bounds<float> bounds{1, 0};
 
     template <block_element E>
@@ -56,8 +61,11 @@ struct fast_elements {
     {
         if (!f.has_power_scales() || f.shape.kind == shared_by::column || f.element.width() > 8) return;
         if (!carries<float>(f.element) || !has_grid<float>(f.element, policy)) return;
+        if (!has_code_table<float>(f.element)) return;
         g = grid_of<float>(f.element, policy);
-        if (!has_code_by_sum(g)) return;
+        table = code_table_of<float>(f.element);
+        has_steps = has_steps_by_sum(g, table);
+        if (!has_steps && !has_code_by_sum(g)) return;
         s = sum_grid_of(g);
         bounds = powers_with_sum(g);
     }
@@ -86,22 +94,31 @@ struct scale_places {
 // The constants of scaled sums, for each scale of a block of codes.
 struct scaled_sums {
     scale_places place;
-    float lowest[scale_places::most], ceiling[scale_places::most];
+    alignas(cache_line) float lowest[scale_places::most], ceiling[2][scale_places::most];
     std::uint32_t lowest_field[scale_places::most];
 
     // False if a scale is not between the bounds; but for a block of zeros, whose scale is the smallest and does not
     // matter, any other will do.
     template <class IsZero>
-    bool make(const fast_elements& fast, std::span<const float> scales, const IsZero& is_zero) noexcept
+    bool make(const fast_elements& fast, std::span<const float> found, const IsZero& is_zero) noexcept
     {
-        const int dropped = static_cast<int>(fast.g.dropped);
-        for (std::size_t k = 0; k < scales.size(); ++k) {
-            const bool fits = scales[k] >= fast.bounds.lowest && scales[k] <= fast.bounds.highest;  // NaN does not
-            if (!fits && !is_zero(k)) return false;
-            const float scale = fits ? scales[k] : fast.bounds.lowest;
-            lowest[k] = fast.s.lowest * scale;
-            ceiling[k] = fast.s.ceiling[0] * scale;
-            lowest_field[k] = to_bits(lowest[k] * fast.s.to_sum) >> dropped;
+        using numbers = lanes<float>;
+        float scales[scale_places::most];
+        for (float& scale : scales) scale = fast.bounds.highest;
+        std::memcpy(scales, found.data(), found.size_bytes());
+        const numbers least(fast.bounds.lowest), most(fast.bounds.highest);
+        for (std::size_t k = 0; k < found.size(); k += numbers::size) {
+            const numbers scale = numbers::load(scales + k);
+            const numbers held = larger(smaller_or_limit(scale, most), least);  // NaN is not
+            if (any(to_bits(held) != to_bits(scale)))
+                for (std::size_t l = k; l < smaller(k + numbers::size, found.size()); ++l)
+                    if (!(scales[l] >= fast.bounds.lowest && scales[l] <= fast.bounds.highest) && !is_zero(l))
+                        return false;
+            const numbers scaled = numbers(fast.s.lowest) * held;
+            scaled.store(lowest + k);
+            (numbers(fast.s.ceiling[0]) * held).store(ceiling[0] + k);
+            (numbers(fast.s.ceiling[1]) * held).store(ceiling[1] + k);
+            (to_bits(scaled * numbers(fast.s.to_sum)) >> static_cast<int>(fast.g.dropped)).store(lowest_field + k);
         }
         return true;
     }
@@ -109,35 +126,23 @@ struct scaled_sums {
     sum_grid<float> at(const sum_grid<float>& s, std::uint64_t element) const noexcept
     {
         const std::size_t k = place(element);
-        return {lowest[k], s.to_sum, s.to_step, {ceiling[k], ceiling[k]}, lowest_field[k]};
+        return {lowest[k], s.to_sum, s.to_step, {ceiling[0][k], ceiling[1][k]}, lowest_field[k]};
     }
 };
 
-// As register_rounding and coding_by_sum, with scales. `begin` is the place in the tensor of the block's first element.
-template <rounding_mode R>
-struct rounding_by_scales {
+// A function of a register by sums, as register_rounding and coding_by_sum are, with the sums scaled. `begin` is the
+// place in the tensor of the block's first element.
+template <class Make>
+struct by_scales {
     const scaled_sums* sums;
     std::uint64_t begin;
-    grid<float> g;
-    sum_grid<float> s;
-    [[no_unique_address]] R mode;
+    Make make;
 
-    lanes<float> operator()(const lanes<float>& x, std::uint64_t at) const
+    auto operator()(const lanes<float>& x, std::uint64_t at) const
     {
-        return round_by_sum<true>(g, sums->at(s, at - begin), x, at, mode);
-    }
-};
-template <rounding_mode R>
-struct coding_by_scales {
-    const scaled_sums* sums;
-    std::uint64_t begin;
-    sum_grid<float> s;
-    code_table<float> table;
-    [[no_unique_address]] R mode;
-
-    lanes<std::uint32_t> operator()(const lanes<float>& x, std::uint64_t at) const
-    {
-        return code_by_sum(sums->at(s, at - begin), table, x, at, mode);
+        Make scaled = make;
+        scaled.s = sums->at(make.s, at - begin);
+        return scaled(x, at);
     }
 };
 
@@ -156,9 +161,11 @@ struct block_chunk {
     void round(float* y) const
     {
         over_blocks(
-            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
-                const rounding_by_scales<R> make{&sums, place(k), fast.g, fast.s, mode};
-                by_registers(x + k, y + k, count, place(k), false, make);
+            [&]<bool OnePitch>(std::size_t k, std::size_t count, const scaled_sums& sums) {
+                using rounding =
+                    register_rounding<OnePitch ? form::one_pitch : form::by_sum_plain, float, grid<float>, R>;
+                by_registers(x + k, y + k, count, place(k), false,
+                             by_scales<rounding>{&sums, place(k), {fast.g, mode, fast.s}});
             },
             [&](std::size_t k, std::span<double> elements) {
                 quantizer<E, R>{format.element, mode, overflow}(elements, {.first = first + k});
@@ -168,10 +175,10 @@ struct block_chunk {
 
     void encode(const packed_span<E, std::uint8_t>& row) const
     {
-        const auto table = fast.are_possible() ? code_table_of<float>(format.element) : code_table<float>{};
         over_blocks(
-            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
-                const coding_by_scales<R> make{&sums, place(k), fast.s, table, mode};
+            [&]<bool OnePitch>(std::size_t k, std::size_t count, const scaled_sums& sums) {
+                using coding = std::conditional_t<OnePitch, coding_of_steps<float, R>, coding_by_sum<float, R>>;
+                const by_scales<coding> make{&sums, place(k), {fast.s, fast.table, mode}};
                 store_codes(count, row.width(), row.bytes, part.j + k,
                             [&](std::size_t i, std::size_t n, std::uint8_t* codes) {
                                 codes_by_registers(x + k + i, codes, 1, n, place(k) + i, make);
@@ -183,14 +190,16 @@ struct block_chunk {
     }
 
 private:
-    // Calls quick(k, count, sums) or slow(k, quotients) for blocks of elements k and on.
+    // Calls quick<whether there is one pitch>(k, count, sums) or slow(k, quotients) for blocks of elements k and on.
     template <class Quick, class Slow>
     void over_blocks(const Quick& quick, const Slow& slow) const
     {
         for_each_block(part.count, [&](std::size_t k, std::size_t count) {
             if constexpr (has_near_form<R, float>) {
                 scaled_sums sums;
-                if (is_fast(k, count, sums)) return quick(k, count, sums);
+                if (is_fast(k, count, sums))
+                    return fast.has_steps ? quick.template operator()<true>(k, count, sums)
+                                          : quick.template operator()<false>(k, count, sums);
             }
             double elements[codes_in_block];
             scales.for_each_stretch({part.i, part.j + k, count},

@@ -110,22 +110,13 @@ public:
     {
         if (shape_.kind != shared_by::run) return;
         const std::span<float> found(&scales_[place(part.i, part.j)], (part.count + shape_.length - 1) / shape_.length);
-        const auto run = [&](std::size_t r) {
-            const std::size_t k = r * shape_.length;
-            return std::span(x + k, smaller(shape_.length, part.count - k));
-        };
-        // First the magnitudes, then the scales: the second loop has no branches then. What comes next is asked for
-        // by the loop that rounds, which has time to wait for it.
-        std::uint32_t highest = 0;
-        for (std::size_t r = 0; r < found.size(); ++r) {
-            const std::uint32_t pattern = largest_pattern<false>(run(r), [](const auto& m) { return m; });
-            highest = larger(highest, pattern);
-            found[r] = from_bits(pattern);
-        }
+        // What comes next is asked for by the loop that rounds, which has time to wait for it.
+        const std::uint32_t highest = largest_patterns_of_runs({x, part.count}, shape_.length, found);
         if (highest < infinity_pattern<float>)
             make_.each(found);
         else
-            for (std::size_t r = 0; r < found.size(); ++r) found[r] = of(largest_in(run(r)));
+            for (std::size_t r = 0, k = 0; r < found.size(); ++r, k += shape_.length)
+                found[r] = of(largest_in({x + k, smaller(shape_.length, part.count - k)}));
     }
 
     std::span<const float> all() const noexcept { return scales_; }

@@ -71,10 +71,11 @@ Make codes_by_registers(const T* in, std::uint8_t* out, int bytes, std::size_t n
             if constexpr (sizeof(T) == 4)
                 if (bytes == 1)
                     for (; n - i >= 4 * size; i += 4 * size) {
+                        lanes<T> x[4];
                         words codes[4];
                         for (std::size_t k = 0; k < 4; ++k) prefetch_after(in + i + k * size);
-                        for (std::size_t k = 0; k < 4; ++k)
-                            codes[k] = make(lanes<T>::load(in + i + k * size), first + i + k * size);
+                        for (std::size_t k = 0; k < 4; ++k) x[k] = lanes<T>::load(in + i + k * size);
+                        make_several(make, x, first + i, codes);
                         words::store_bytes(codes, out + i);
                     }
             for (; n - i >= size; i += size) {

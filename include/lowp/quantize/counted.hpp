@@ -12,6 +12,7 @@
 
 #include "lowp/core/isa.hpp"
 #include "lowp/quantize/pass.hpp"
+#include "lowp/quantize/registers.hpp"
 #include "lowp/quantize/tally.hpp"
 #include "lowp/simd/lanes.hpp"
 
@@ -29,13 +30,16 @@ struct counted {
 
     auto operator()(const lanes<T>& x, std::uint64_t at)
     {
-        using words = lanes<word_of<T>>;
-        const auto result = make(x, at);
-        if constexpr (requires { to_bits(result); })
-            seen.count(x, to_bits(result) & words(value_bits));
-        else
-            seen.count(x, result & words(value_bits));
-        return result;
+        const lanes<T> numbers[1] = {x};
+        const decltype(make(x, at)) results[1] = {make(x, at)};
+        seen.count(numbers, results, value_bits);
+        return results[0];
+    }
+    template <class Result, std::size_t N>
+    void several(const lanes<T> (&x)[N], std::uint64_t at, Result (&results)[N])
+    {
+        make_several(make, x, at, results);
+        seen.count(x, results, value_bits);
     }
 };
 

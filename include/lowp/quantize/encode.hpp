@@ -46,6 +46,27 @@ struct coding_by_sum {
         return code_by_sum(s, table, x, at, mode);
     }
 };
+template <carrier_type T, rounding_mode R>
+struct coding_of_steps {
+    using words = lanes<word_of<T>>;
+
+    sum_grid<T> s;
+    code_table<T> table;
+    [[no_unique_address]] R mode;
+
+    words operator()(const lanes<T>& x, std::uint64_t at) const
+    {
+        return steps_by_sum(s, x, at, mode) & words(table.mask);
+    }
+    // To be stored as bytes: other bits need not be cleared where those leave them out.
+    template <std::size_t N>
+    void several(const lanes<T> (&x)[N], std::uint64_t at, words (&codes)[N]) const
+    {
+        for (std::size_t k = 0; k < N; ++k) codes[k] = steps_by_sum(s, x[k], at + k * words::size, mode);
+        if (!words::bytes_are_cut || table.mask != 0xff)
+            for (words& code : codes) code = code & words(table.mask);
+    }
+};
 template <carrier_type T, class Round>
 struct coding_of_rounded {
     code_table<T> table;
@@ -66,7 +87,10 @@ template <carrier_type T, class Grid, rounding_mode R, class Use>
 void with_register_coding(const Grid& g, const code_table<T>& table, const R& mode, const Use& use)
 {
     if constexpr (std::same_as<Grid, grid<T>> && has_near_form<R, T>)
-        if (has_code_by_sum(g) && is_near(mode)) return use(coding_by_sum<T, R>{sum_grid_of(g), table, mode});
+        if (is_near(mode)) {
+            if (has_steps_by_sum(g, table)) return use(coding_of_steps<T, R>{sum_grid_of(g), table, mode});
+            if (has_code_by_sum(g)) return use(coding_by_sum<T, R>{sum_grid_of(g), table, mode});
+        }
     with_register_rounding(g, mode, [&]<class Round>(const Round& round) {
         if constexpr (Round::is_on_pattern)
             if (is_pattern_cut(table)) return use(coding_of_pattern<T, Round>{table.dropped, round});

@@ -43,7 +43,7 @@ struct register_rounding {
         if constexpr (Form == form::by_sum || Form == form::by_sum_plain) {
             return round_by_sum<plain>(g, s, x, at, mode);
         } else if constexpr (Form == form::one_pitch) {
-            return round_one_pitch(g, s, x, at, mode);
+            return round_one_pitch(s, x, at, mode);
         } else if constexpr (is_on_pattern) {
             return round_pattern<plain>(g, x, at, mode);
         } else if constexpr (Form == form::in_general) {
@@ -92,10 +92,21 @@ bool is_register_aligned(const T* to) noexcept
     return reinterpret_cast<std::uintptr_t>(to) % sizeof(lanes<T>) == 0;
 }
 
-// out[i] = make(in[i], first + i), a register at a time; finish_streams() comes later if they are streamed. Registers
-// begin where those of a whole tensor would, so that random words, which come in blocks, are a block's; what is less
-// than a register goes through one as well, with zeros around it. `make` is a copy, and is given back with what it has
-// counted: the compiler then sees that no store to `out` can change it.
+// Several registers one after the other, of which the first begins with element `at`. What counts does so once for all.
+template <class Make, class V, class Result, std::size_t N>
+void make_several(Make& make, const V (&x)[N], std::uint64_t at, Result (&results)[N])
+{
+    if constexpr (requires { make.several(x, at, results); })
+        make.several(x, at, results);
+    else
+        for (std::size_t k = 0; k < N; ++k) results[k] = make(x[k], at + k * V::size);
+}
+inline constexpr std::size_t several = 4;
+
+// out[i] = make(in[i], first + i), a few registers at a time; finish_streams() comes later if they are streamed.
+// Registers begin where those of a whole tensor would, so that random words, which come in blocks, are a block's; what
+// is less than a register goes through one as well, with zeros around it. `make` is a copy, and is given back with what
+// it has counted: the compiler then sees that no store to `out` can change it.
 template <class In, class Out, class Make>
 Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, bool streamed, Make make) noexcept
 {
@@ -105,14 +116,22 @@ Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, bo
         const auto offset = static_cast<std::size_t>((first + i) % size);
         if (offset == 0) {
             const bool past_caches = streamed && is_register_aligned(out + i);
-            for (; n - i >= size; i += size) {
-                prefetch_after(in + i);
-                const auto result = make(lanes<In>::load(in + i), first + i);
-                if (past_caches)
-                    result.stream(out + i);
-                else
-                    result.store(out + i);
-            }
+            const auto next = [&]<std::size_t N>(std::integral_constant<std::size_t, N>) {
+                for (; n - i >= N * size; i += N * size) {
+                    lanes<In> x[N];
+                    decltype(make(x[0], first)) results[N];
+                    for (std::size_t k = 0; k < N; ++k) prefetch_after(in + i + k * size);
+                    for (std::size_t k = 0; k < N; ++k) x[k] = lanes<In>::load(in + i + k * size);
+                    make_several(make, x, first + i, results);
+                    for (std::size_t k = 0; k < N; ++k)
+                        if (past_caches)
+                            results[k].stream(out + i + k * size);
+                        else
+                            results[k].store(out + i + k * size);
+                }
+            };
+            next(std::integral_constant<std::size_t, several>{});
+            next(std::integral_constant<std::size_t, 1>{});
         }
         if (i < n) {
             const std::size_t count = smaller(n - i, size - offset);

@@ -12,13 +12,15 @@
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/format/block.hpp"
+#include "lowp/quantize/registers.hpp"
 #include "lowp/round/round_to.hpp"
+#include "lowp/simd/lanes.hpp"
 
 namespace lowp {
 
 // With E the exponent of the element format's largest number, L that number, and amax the block's largest magnitude:
 //
-//   floor   floor(log2 amax) - E                                  OCP MX 1.0, 6.3. Above L 2^E' saturates.
+//   floor   floor(log2 amax) - E                                  OCP MX 1.0, 6.3: may saturate
 //   ceil    ceil(log2 amax) - E                                   never saturates where L is the last of its binade
 //   even    floor(log2 of amax, rounded to the element's bits) - E   ties away: as floor, but for what rounds up to a
 //                                                                    power of two
@@ -76,7 +78,11 @@ public:
           smallest_(static_cast<float>(f.scale.smallest())),
           grid_(f.has_power_scales() ? grid<double>{} : grid_of<double>(f.scale, on_overflow::saturate)),
           at_end_(f.element.largest() * static_cast<double>(tensor_scale))
-    {}
+    {
+        // Whether a magnitude below the normal numbers of binary32 has the lowest scale, whatever is added to it.
+        const std::int64_t least = lowest_ - bias_ + element_exponent_;
+        in_float_ = powers_ && significand_bits(f.element) < 23 && lowest_ >= bias_ && least >= (addend_ == 0 ? 0 : 1);
+    }
 
     // The scale of a block with this largest finite magnitude: the smallest one for a block of zeros, NaN where a NaN
     // would be lost.
@@ -91,23 +97,38 @@ public:
                                                                 : round_to(grid_, wanted, 0, toward_positive{})));
     }
     // From the largest magnitudes of blocks without NaN to their scales, in place.
-    constexpr void each(std::span<float> blocks) const
+    void each(std::span<float> blocks) const
     {
-        if (powers_)
-            for (float& block : blocks) block = power(block);
+        if (in_float_)
+            inner::by_registers(blocks.data(), blocks.data(), blocks.size(), 0, false,
+                                [*this](const lanes<float>& amax, std::uint64_t) { return power_in_float(amax); });
         else
             for (float& block : blocks) block = (*this)(block, false);
     }
 
 private:
+    // By binary64, in which every magnitude is normal.
     constexpr float power(float amax) const
     {
         const auto field = static_cast<std::int64_t>((to_bits(static_cast<double>(amax)) + addend_) >> 52);
         const std::int64_t scale = larger(lowest_, smaller(highest_, field - element_exponent_));
         return static_cast<float>(from_bits(static_cast<std::uint64_t>(scale) << 52));  // exact
     }
+    // The same where subnormal magnitudes need no distinction, since they all have the lowest scale.
+    lanes<float> power_in_float(const lanes<float>& amax) const
+    {
+        using words = lanes<std::uint32_t>;
+        const auto at_least = static_cast<std::uint32_t>(lowest_ - bias_ + element_exponent_);
+        const auto at_most = static_cast<std::uint32_t>(highest_ - bias_ + element_exponent_);
+        const words wanted = (to_bits(amax) + words(static_cast<std::uint32_t>(addend_ >> 29))) >> 23;
+        const words field = smaller(larger(wanted, words(at_least)), words(at_most)) -
+                            words(static_cast<std::uint32_t>(element_exponent_));
+        return from_bits(select(field == words(0u), words(1u << 22), field << 23));
+    }
 
-    bool powers_ = true, nan_is_lost_ = false, two_levels_ = false;
+    static constexpr std::int64_t bias_ = 1023 - carrier<float>::bias;  // between exponent fields
+
+    bool powers_ = true, in_float_ = false, nan_is_lost_ = false, two_levels_ = false;
     std::uint64_t addend_ = 0;
     std::int64_t element_exponent_ = 0;
     std::int64_t lowest_ = 0, highest_ = 0;  // exponent fields of binary64

@@ -5,9 +5,9 @@
 //     if (t.overflowed > t.elements / 100)     // widen the format, or lower the loss scale
 //
 // All of it is said of the numbers that went in and of the format, except `flushed`, which is said of the result; what
-// lies below the smallest number of a format without zero is not counted. In a
-// register nearly all values lie where nothing is to be counted: above the smallest positive number of the format and
-// not above the largest. One comparison finds that out, and only where it fails the counts are taken.
+// lies below the smallest number of a format without zero is not counted. Nearly all values lie where nothing is to be
+// counted: not below the smallest positive number of the format, and not above the largest. One comparison for a few
+// registers finds that out, and only where it fails the counts are taken.
 #pragma once
 
 #include <cstddef>
@@ -126,15 +126,35 @@ struct register_tally {
     tally_bounds<T> bounds;
     U beyond{word{0}}, past{word{0}}, flushed{word{0}}, nans{word{0}}, largest{word{0}};
 
-    // `result` is 0 where x was rounded to zero.
+    // Numbers, and what they were rounded to: of a result the bits of value_bits are 0 where it is zero.
+    template <class Result, std::size_t N>
+    constexpr void count(const V (&x)[N], const Result (&results)[N], word value_bits)
+    {
+        U farthest = from_smallest(x[0]);
+        for (std::size_t k = 1; k < N; ++k) farthest = larger(farthest, from_smallest(x[k]));
+        if (!any(farthest > U(bounds.usual))) {
+            largest = larger(largest, farthest + U(bounds.smallest));
+        } else {
+            for (std::size_t k = 0; k < N; ++k)
+                if constexpr (requires { to_bits(results[k]); })
+                    count_each(x[k], to_bits(results[k]) & U(value_bits));
+                else
+                    count_each(x[k], results[k] & U(value_bits));
+        }
+    }
     constexpr void count(const V& x, const U& result)
     {
+        const V numbers[1] = {x};
+        const U results[1] = {result};
+        count(numbers, results, ~word{0});
+    }
+
+private:
+    // How far a pattern is from the smallest number's; below that the difference wraps.
+    constexpr U from_smallest(const V& x) const { return (to_bits(x) & U(bounds.compared)) - U(bounds.smallest); }
+    constexpr void count_each(const V& x, const U& result)
+    {
         const U pattern = to_bits(x), magnitude = pattern & U(~sign_pattern<T>);
-        // Below the smallest the difference wraps.
-        if (!any((pattern & U(bounds.compared)) - U(bounds.smallest) > U(bounds.usual))) {
-            largest = larger(largest, magnitude);
-            return;
-        }
         const U one(word{1}), zero(word{0});
         const auto minus = pattern != magnitude;
         const U limit = select(minus, U(bounds.limit[1]), U(bounds.limit[0]));

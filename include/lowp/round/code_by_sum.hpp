@@ -5,6 +5,7 @@
 // choose among values. The same codes as code_of(t, round_by_sum(...)).
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 
 #include "lowp/core/bits.hpp"
@@ -41,6 +42,31 @@ constexpr word_of<V> code_by_sum(const sum_grid<carrier_of<V>>& s, const code_ta
     const near_cut<U, V> c{nearest, U(one), rest, step, sum & U(one), r.sign, at};
     const U sign = (to_bits(x) >> t.sign_down) & U(t.sign);
     return select(x == x, mode.near(c) | sign, U(t.nan <= t.mask ? t.nan : t.largest));
+}
+
+// Where all values have one pitch, the sum counts steps of both signs: a code is its low bits, in two's complement.
+template <carrier_type T>
+constexpr bool has_steps_by_sum(const grid<T>& g, const code_table<T>& t) noexcept
+{
+    return has_one_pitch(g) && t.counts && (to_bits(exp2i<T>(0) * T(1.5)) & t.mask) == 0;
+}
+// The same codes as code_of(t, round_one_pitch(...)), in the bits of t.mask; those above them mean nothing.
+template <class V, has_near_form<carrier_of<V>> R>
+constexpr word_of<V> steps_by_sum(const sum_grid<carrier_of<V>>& s, const V& x, std::uint64_t at, const R& mode)
+{
+    using T = carrier_of<V>;
+    using U = word_of<V>;
+    constexpr word_of<T> zero = 0, one = 1;
+    const summed_steps<V> r = steps_at(s, x);
+    const U nearest = to_bits(r.sum);
+    if constexpr (std::same_as<R, nearest_even>) {
+        return nearest;
+    } else {
+        const U sign = to_bits(x) & U(sign_pattern<T>), negative = U(zero) - (sign >> (carrier<T>::width - 1));
+        const V rest = from_bits(to_bits(r.held - (r.sum - r.constant)) ^ sign), step(s.lowest * s.to_step);
+        return mode.near(
+            near_cut<U, V>{nearest, (U(one) ^ negative) - negative, rest, step, nearest & U(one), sign, at});
+    }
 }
 
 }  // namespace LOWP_ISA

@@ -88,19 +88,30 @@ constexpr bool has_one_pitch(const grid<T>& g) noexcept
            stops_at_limit(g, 0) && stops_at_limit(g, 1) && !g.minus_zero && g.nan == g.limit[0] && g.least == 0;
 }
 
-// The same for those: a constant C, large enough for values of both signs. What lies above the nearest is counted away
-// from zero, as the modes see it.
+// x, held between the ends of such a grid, and its sum with the one power of two, large enough for values of both
+// signs.
+template <class V>
+struct summed_steps {
+    V held, sum, constant;
+};
+template <class V>
+constexpr summed_steps<V> steps_at(const sum_grid<carrier_of<V>>& s, const V& x)
+{
+    using T = carrier_of<V>;
+    const V held = larger(smaller_or_limit(x, V(s.ceiling[0])), V(-s.ceiling[1])),
+            constant(s.lowest * (s.to_sum * T(1.5)));
+    return {held, held + constant, constant};
+}
+
+// The same for those. What lies above the nearest is counted away from zero, as the modes see it.
 template <class V, has_near_form<carrier_of<V>> R>
-constexpr V round_one_pitch(const grid<carrier_of<V>>& g, const sum_grid<carrier_of<V>>& s, const V& x,
-                            std::uint64_t at, const R& mode)
+constexpr V round_one_pitch(const sum_grid<carrier_of<V>>& s, const V& x, std::uint64_t at, const R& mode)
 {
     using T = carrier_of<V>;
     using U = word_of<V>;
     constexpr word_of<T> one = 1;
-    const V held = larger(smaller_or_limit(x, V(from_bits(g.limit[0]))), V(-from_bits(g.limit[1])));
-    const V C(s.lowest * s.to_sum * T(1.5));
-    const V sum = held + C;
-    const V nearest = sum - C;
+    const summed_steps<V> r = steps_at(s, x);
+    const V nearest = r.sum - r.constant;
     if constexpr (std::same_as<R, nearest_even>) {
         return nearest;
     } else {
@@ -108,7 +119,7 @@ constexpr V round_one_pitch(const grid<carrier_of<V>>& g, const sum_grid<carrier
         const U sign = to_bits(x) & U(sign_pattern<T>);
         const auto away = [&](const V& v) { return from_bits(to_bits(v) ^ sign); };
         // A mode may leave -0 here, where the negative neighbour of 0 was the nearest: 0 has one sign only.
-        const near_cut<V, V> c{nearest, away(step), away(held - nearest), step, to_bits(sum) & U(one), sign, at};
+        const near_cut<V, V> c{nearest, away(step), away(r.held - nearest), step, to_bits(r.sum) & U(one), sign, at};
         return mode.near(c) + V(T(0));
     }
 }
@@ -128,7 +139,7 @@ constexpr summed<V> sum_at(const sum_grid<carrier_of<V>>& s, const V& x)
     summed<V> r{};
     const U pattern = to_bits(x);
     r.sign = pattern & U(sign_pattern<T>);
-    r.magnitude = pattern ^ r.sign;
+    r.magnitude = pattern & U(~sign_pattern<T>);
     V ceiling(s.ceiling[0]);
     if constexpr (!BothSignsAlike) ceiling = select(r.sign != U(zero), V(s.ceiling[1]), ceiling);
     r.held = smaller(from_bits(r.magnitude), ceiling);

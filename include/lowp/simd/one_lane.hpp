@@ -77,6 +77,7 @@ struct lanes {
         write(v, to);
     }
     // The low bytes of four registers, one after the other.
+    static constexpr bool bytes_are_cut = true;
     static void store_bytes(const lanes (&x)[4], std::uint8_t* to) noexcept
         requires std::unsigned_integral<T>
     {
@@ -109,6 +110,7 @@ struct lanes {
     friend lanes smaller_or_limit(lanes a, lanes limit) noexcept { return lanes(lowp::smaller_or_limit(a.v, limit.v)); }
 
     friend T largest_lane(lanes a) noexcept { return a.v; }
+    static lanes largest_of_each(const lanes (&x)[1]) noexcept { return x[0]; }
 
     friend auto to_bits(lanes x) noexcept
         requires std::floating_point<T>

@@ -96,7 +96,8 @@ struct lanes {
         if (sizeof(T) == 8 && bytes == 4) return inner::store_narrowed<std::uint32_t>(v, to);
         inner::store_narrowed<T>(v, to);
     }
-    // The low bytes of four registers of words below 256, one after the other.
+    // The low bytes of four registers, one after the other: of words below 256, unless bytes are cut.
+    static constexpr bool bytes_are_cut = inner::bytes_are_cut;
     static void store_bytes(const lanes (&x)[4], std::uint8_t* to) noexcept
         requires std::same_as<T, std::uint32_t>
     {
@@ -155,6 +156,14 @@ struct lanes {
         for (const T one : all) largest = one < largest ? largest : one;
         return largest;
 #endif
+    }
+    // Lane k is the largest of x[k].
+    static lanes largest_of_each(const lanes (&x)[size]) noexcept
+        requires std::same_as<T, std::uint32_t>
+    {
+        batch batches[size];
+        for (std::size_t k = 0; k < size; ++k) batches[k] = x[k].v;
+        return lanes(inner::largest_of_each(batches));
     }
 
     friend auto to_bits(lanes x) noexcept

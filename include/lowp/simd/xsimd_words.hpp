@@ -113,12 +113,26 @@ void store_narrowed(const xsimd::batch<T>& x, std::uint8_t* to) noexcept
     std::memcpy(to, some, sizeof some);
 }
 
-// The low bytes of four registers whose words are below 256. The packing instructions of AVX and later work within
-// 128 bits; a permutation puts their quarters in order.
+// The low bytes of four registers. The packing instructions of AVX and later saturate words above 255 and work within
+// 128 bits; a permutation puts their quarters in order. Where bytes are cut off, words may be above 255.
+#if defined(__AVX512VBMI__)
+inline constexpr bool bytes_are_cut = true;
+#else
+inline constexpr bool bytes_are_cut = false;
+#endif
 inline void store_low_bytes(const word_batch& a, const word_batch& b, const word_batch& c, const word_batch& d,
                             std::uint8_t* to) noexcept
 {
-#if defined(__AVX512BW__)
+#if defined(__AVX512VBMI__)
+    alignas(64) static constexpr std::uint8_t every_fourth[64] = {
+        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
+        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124,  //
+        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
+        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124};
+    const __m512i order = _mm512_load_si512(every_fourth);
+    const __m512i ab = _mm512_permutex2var_epi8(a, order, b), cd = _mm512_permutex2var_epi8(c, order, d);
+    _mm512_storeu_si512(to, _mm512_mask_blend_epi64(0xf0, ab, cd));
+#elif defined(__AVX512BW__)
     const __m512i packed = _mm512_packus_epi16(_mm512_packus_epi32(a, b), _mm512_packus_epi32(c, d));
     const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     _mm512_storeu_si512(to, _mm512_permutexvar_epi32(order, packed));
@@ -183,6 +197,46 @@ inline product_halves<word_batch> whole_product(const word_batch& a, const word_
         x[i] = high, y[i] = low;
     }
     return {word_batch::load_unaligned(x), word_batch::load_unaligned(y)};
+#endif
+}
+
+// The largest word of each of as many registers as a register has words. Two registers become one, of largest words of
+// pairs, until there is one left.
+inline word_batch largest_of_each(const word_batch (&x)[word_batch::size]) noexcept
+{
+#if defined(__AVX512F__)
+    word_batch quarter[4];
+    for (int k = 0; k < 4; ++k) {
+        const __m512i a = x[4 * k], b = x[4 * k + 1], c = x[4 * k + 2], d = x[4 * k + 3];
+        const __m512i ab = _mm512_max_epu32(_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b)),
+                      cd = _mm512_max_epu32(_mm512_unpacklo_epi32(c, d), _mm512_unpackhi_epi32(c, d));
+        quarter[k] = _mm512_max_epu32(_mm512_unpacklo_epi64(ab, cd), _mm512_unpackhi_epi64(ab, cd));
+    }
+    const auto halves = [](__m512i a, __m512i b) {  // of 128-bit parts: even ones beside odd ones
+        return _mm512_max_epu32(_mm512_shuffle_i32x4(a, b, 0x88), _mm512_shuffle_i32x4(a, b, 0xdd));
+    };
+    return word_batch(halves(halves(quarter[0], quarter[1]), halves(quarter[2], quarter[3])));
+#elif defined(__AVX2__)
+    __m256i half[2];
+    for (int k = 0; k < 2; ++k) {
+        const __m256i a = x[4 * k], b = x[4 * k + 1], c = x[4 * k + 2], d = x[4 * k + 3];
+        const __m256i ab = _mm256_max_epu32(_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b)),
+                      cd = _mm256_max_epu32(_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
+        half[k] = _mm256_max_epu32(_mm256_unpacklo_epi64(ab, cd), _mm256_unpackhi_epi64(ab, cd));
+    }
+    return word_batch(_mm256_max_epu32(_mm256_permute2x128_si256(half[0], half[1], 0x20),
+                                       _mm256_permute2x128_si256(half[0], half[1], 0x31)));
+#elif defined(__aarch64__)
+    return word_batch(vpmaxq_u32(vpmaxq_u32(x[0], x[1]), vpmaxq_u32(x[2], x[3])));
+#else
+    constexpr std::size_t size = word_batch::size;
+    std::uint32_t words[size], largest[size];
+    for (std::size_t k = 0; k < size; ++k) {
+        x[k].store_unaligned(words);
+        largest[k] = words[0];
+        for (const std::uint32_t word : words) largest[k] = lowp::larger(largest[k], word);
+    }
+    return word_batch::load_unaligned(largest);
 #endif
 }
 
