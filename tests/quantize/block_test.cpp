@@ -100,6 +100,23 @@ TEST_CASE("rows, columns and whole tensors, by powers of two and by numbers", "[
     }
 }
 
+TEST_CASE("elements of logarithmic formats and NLQ's", "[quantize]")
+{
+    const std::vector<float> x = varied(7 * 100, true);
+    for (const floating_format& scale : {e8m0fnu, binary32})
+        for (const block_shape shape : {runs_of(32), each_row, whole_tensor})
+            for (const scale_rule rule : {scale_rule::floor, scale_rule::ceil, scale_rule::even, scale_rule::cover}) {
+                const auto check_element = [&](const auto& element) {
+                    const block_format f{element, scale, shape};
+                    check(block_quantizer{f, nearest_even{}, on_overflow::saturate, rule}, oracle::mode::nearest_even,
+                          x, 7, 100);
+                };
+                check_element(logarithmic_format{3, 3});
+                check_element(logarithmic_format{4, 0});
+                check_element(nlq(5, 0.1, 0.2));
+            }
+}
+
 TEST_CASE("stochastic elements are drawn at their place, however the work is done", "[quantize]")
 {
     const std::size_t rows = 3, columns = 70000;

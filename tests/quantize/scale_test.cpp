@@ -40,6 +40,8 @@ std::vector<float> amaxes(double largest, int bits)
 int bits_of(const floating_format& f) { return f.fraction_bits; }
 // Of the largest number, (2^n - 1) / 2^k: n bits, one of which leads.
 int bits_of(const fixed_format& f) { return f.integer_bits + f.fraction_bits - 1; }
+int bits_of(const logarithmic_format& f) { return f.fraction_bits; }
+int bits_of(const nlq_format&) { return 0; }
 
 // The exponent by the table in scale.hpp, with ilogb and comparisons of exact products.
 int by_definition(scale_rule rule, double amax, double largest, int bits)
@@ -88,6 +90,9 @@ TEST_CASE("powers of two by every rule, for every element format", "[quantize]")
          {fixed_format{1, 6, fixed_range::symmetric}, fixed_format{0, 7}, fixed_format{7, 0}, fixed_format{1, 2},
           fixed_format{1, 1}, fixed_format{1, 14}, fixed_format{-3, 10}, fixed_format{4, 4, fixed_range::without_sign}})
         check_powers(f);
+    check_powers(logarithmic_format{3, 3});
+    check_powers(logarithmic_format{5, 0});
+    check_powers(nlq(6, 0.01, 0.1));
 }
 
 TEST_CASE("the smallest power that covers", "[quantize]")

@@ -6,6 +6,9 @@
 #include <vector>
 
 #include "lowp/format/named.hpp"
+#include "lowp/quantize/any_quantizer.hpp"
+#include "lowp/quantize/decode.hpp"
+#include "lowp/quantize/tally.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
@@ -78,4 +81,38 @@ TEST_CASE("fixed point is scaled by its radix point", "[quantize]")
     scaled{quantizer{fixed_format{2, 5}}}(x, y);  // 100 < 127/32 * 32: whole numbers
     CHECK(y == std::vector<float>{100, -3, 0});
     CHECK(scaled{quantizer{known<e2m1fn>}}.stored_bytes(10) == 6);
+}
+
+TEST_CASE("stored and counted, of every family", "[quantize]")
+{
+    std::vector<float> x(300), y(300), z(300), decoded(300);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = 1e-3f * (2 * stream{1}.uniform(i) - 1);
+    x[5] = std::numeric_limits<float>::infinity();
+    x[7] = 1e-30f;
+    const auto check = [&](const auto& q) {
+        tally t;
+        q(x, y);
+        q(x, z, t);
+        CHECK(z == y);
+        CHECK(t.elements == x.size());
+        CHECK(t.saturated == 1);
+        CHECK(t.largest == static_cast<double>(largest_magnitude(x)));
+        const auto w = q.encode(x);
+        decode(w, decoded);
+        CHECK(decoded == y);
+        CHECK(w.bytes().size() + 1 == q.stored_bytes(x.size()));
+        CHECK(q.encode({}).size() == 0);
+    };
+    check(scaled{quantizer{known<e2m1fn>}});
+    check(scaled{quantizer{e4m3fn, stochastic{stream{3}}}});
+    check(scaled{quantizer{fixed_format{2, 5}}});
+    check(scaled{quantizer{logarithmic_format{3, 3}}});
+    check(scaled{quantizer{any_format{nlq(5, 0.1, 0.2)}}});
+
+    tally t, any_t;
+    scaled{quantizer{e4m3fn}}(x, y, t);
+    any_quantizer{e4m3fn, nearest_even{}, on_overflow::saturate, true}(x, z, any_t);
+    CHECK((z == y && any_t == t));
+    any_quantizer{e4m3fn}(z, any_t);
+    CHECK(any_t.elements == 2 * x.size());
 }

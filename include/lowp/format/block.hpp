@@ -6,7 +6,6 @@
 // binary32 number for the whole tensor.
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
@@ -47,10 +46,7 @@ constexpr block_shape runs_of(std::size_t length) noexcept { return {shared_by::
 inline constexpr block_shape each_row{shared_by::row, 0}, each_column{shared_by::column, 0},
     whole_tensor{shared_by::tensor, 0};
 
-template <class E>
-concept block_element = std::same_as<E, floating_format> || std::same_as<E, fixed_format>;
-
-template <block_element Element = floating_format>
+template <number_format Element = floating_format>
 struct block_format {
     Element element;
     floating_format scale = e8m0fnu;
@@ -62,17 +58,17 @@ struct block_format {
 
     friend constexpr bool operator==(const block_format&, const block_format&) = default;
 };
-template <block_element E>
+template <number_format E>
 block_format(E) -> block_format<E>;
-template <block_element E>
+template <number_format E>
 block_format(E, floating_format) -> block_format<E>;
-template <block_element E>
+template <number_format E>
 block_format(E, floating_format, block_shape) -> block_format<E>;
-template <block_element E>
+template <number_format E>
 block_format(E, floating_format, block_shape, bool) -> block_format<E>;
 
 // Elements that binary64 holds; scales that binary32 holds, that can be NaN, and that are powers of two or have a zero.
-template <block_element E>
+template <number_format E>
 constexpr bool is_valid(const block_format<E>& f) noexcept
 {
     return is_valid(f.element) && carries<double>(f.element) && is_valid(f.scale) && carries<float>(f.scale) &&
@@ -81,7 +77,7 @@ constexpr bool is_valid(const block_format<E>& f) noexcept
 }
 
 // The bits of a rows x columns matrix without padding: codes, scales, and what is held once a tensor.
-template <block_element E>
+template <number_format E>
 constexpr std::uint64_t stored_bits(const block_format<E>& f, std::size_t rows, std::size_t columns) noexcept
 {
     return std::uint64_t{rows} * columns * static_cast<std::uint64_t>(f.element.width()) +

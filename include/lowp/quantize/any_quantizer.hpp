@@ -16,7 +16,7 @@ namespace lowp {
 inline namespace LOWP_ISA {
 
 // Rounds a span into a span (the same one, or disjoint), can be forked for another step or tensor, and knows what its
-// result takes to store. The library's own also take the index at which the span begins in its tensor.
+// result takes to store. The library's own also take a `pass`: where the span begins in its tensor, and threads.
 template <class Q>
 concept array_quantizer =
     std::copy_constructible<Q> && requires(const Q q, std::span<const float> in, std::span<float> out) {
@@ -39,6 +39,14 @@ struct any_quantizer {
             plain()(in, out, how);
     }
     void operator()(std::span<float> x, const pass& how = {}) const { (*this)(x, x, how); }
+    void operator()(std::span<const float> in, std::span<float> out, tally& t, const pass& how = {}) const
+    {
+        if (is_scaled)
+            scaled{plain()}(in, out, t, how);
+        else
+            plain()(in, out, t, how);
+    }
+    void operator()(std::span<float> x, tally& t, const pass& how = {}) const { (*this)(x, x, t, how); }
 
     template <class Child>
     any_quantizer fork(const Child& child) const

@@ -7,7 +7,8 @@
 //
 // A block's scale comes from its largest magnitude (lowp/quantize/scale.hpp). x / scale is computed in binary64, where
 // it is exact for scales that are powers of two, and else so close that the mode rounds it as it would the exact
-// quotient (a draw of more than 24 bits apart); the product with the scale is rounded to binary32 once.
+// quotient (stochastic modes of more than 24 bits may differ by 2^-53 of it); the product with the scale is rounded to
+// binary32 once.
 //
 // NaN: in element formats that have NaN it stays in its place, and the scale is that of the other elements. In formats
 // without NaN (FP4, FP6, INT8) the scale becomes NaN, and with it the whole block. Infinities do not count for a scale;
@@ -32,7 +33,7 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-template <block_element Element, rounding_source Rounding = nearest_even>
+template <number_format Element, rounding_source Rounding = nearest_even>
 struct block_quantizer {
     block_format<Element> format;
     [[no_unique_address]] Rounding rounding{};
@@ -127,7 +128,7 @@ template <class E, class R>
 block_quantizer(block_format<E>, R, on_overflow, scale_rule) -> block_quantizer<E, R>;
 
 // What the codes and scales mean: the numbers that the quantizer makes of the same input, bit for bit.
-template <block_element E>
+template <number_format E>
 void decode(const block_matrix<E>& w, const matrix_view<float>& out, const pass& how = {})
 {
     LOWP_EXPECTS(out.rows == w.rows() && out.columns == w.columns(), "matrices of one shape");
@@ -140,7 +141,7 @@ void decode(const block_matrix<E>& w, const matrix_view<float>& out, const pass&
         inner::decode_chunk(w, scales, part, out.data + part.i * out.row_stride + part.j);
     });
 }
-template <block_element E>
+template <number_format E>
 void decode(const block_matrix<E>& w, std::span<float> out, const pass& how = {})
 {
     LOWP_EXPECTS(w.rows() == 1, "a matrix of one row");

@@ -40,7 +40,7 @@ constexpr float scaled_back(double element, double scale) noexcept
     return static_cast<float>(x);
 }
 
-template <block_element E>
+template <number_format E>
 void multiply_back(const row_part& part, const block_scales<E>& scales, const double* elements, float* y)
 {
     scales.for_each_stretch(part, [&](std::size_t k, std::size_t count, double scale) {
@@ -56,18 +56,20 @@ struct fast_elements {
     bool has_steps = false;  // fixed point
     power_bounds<float> bounds{1, 0};
 
-    template <block_element E>
-    fast_elements(const block_format<E>& f, on_overflow policy)
+    template <number_format E>
+    fast_elements([[maybe_unused]] const block_format<E>& f, [[maybe_unused]] on_overflow policy)
     {
-        if (!f.has_power_scales() || f.shape.kind == shared_by::column || f.element.width() > 8) return;
-        if (!carries<float>(f.element) || !has_grid<float>(f.element, policy)) return;
-        if (!has_code_table<float>(f.element)) return;
-        g = grid_of<float>(f.element, policy);
-        table = code_table_of<float>(f.element);
-        has_steps = has_steps_by_sum(g, table);
-        if (!has_steps && !has_code_by_sum(g)) return;
-        s = sum_grid_of(g);
-        bounds = powers_with_sum(g);
+        if constexpr (requires { code_table_of<float>(f.element); }) {
+            if (!f.has_power_scales() || f.shape.kind == shared_by::column || f.element.width() > 8) return;
+            if (!carries<float>(f.element) || !has_grid<float>(f.element, policy)) return;
+            if (!has_code_table<float>(f.element)) return;
+            g = grid_of<float>(f.element, policy);
+            table = code_table_of<float>(f.element);
+            has_steps = has_steps_by_sum(g, table);
+            if (!has_steps && !has_code_by_sum(g)) return;
+            s = sum_grid_of(g);
+            bounds = powers_with_sum(g);
+        }
     }
     bool are_possible() const noexcept { return bounds.lowest < bounds.highest; }
 };
@@ -147,7 +149,7 @@ struct by_scales {
 };
 
 // From x on, elements of a matrix, number `first` and on of their tensor. R is a mode.
-template <block_element E, rounding_mode R>
+template <number_format E, rounding_mode R>
 struct block_chunk {
     const block_format<E>& format;
     const block_scales<E>& scales;
@@ -239,7 +241,7 @@ struct decoding_by_scales {
         return number_of<lanes<float>>(table, code) * lanes<float>(scales[place(i)]) * lanes<float>(tensor_scale);
     }
 };
-template <block_element E>
+template <number_format E>
 void decode_chunk(const block_matrix<E>& w, const block_scales<E>& scales, const row_part& part, float* y)
 {
     const E& f = w.format.element;
@@ -251,7 +253,9 @@ void decode_chunk(const block_matrix<E>& w, const block_scales<E>& scales, const
     const power_bounds<float> bounds{w.format.two_levels ? 0x1p-60f : 0x1p-149f,
                                      static_cast<float>(exp2i(126 - exponent_of(larger(f.largest(), -f.lowest()))) /
                                                         larger(1.0, static_cast<double>(scales.of_tensor())))};
-    const auto table = is_fast ? code_table_of<float>(f) : code_table<float>{};
+    code_table<float> table{};
+    if constexpr (requires { code_table_of<float>(f); })
+        if (is_fast) table = code_table_of<float>(f);
     for_each_block(part.count, [&](std::size_t k, std::size_t count) {
         const row_part block{part.i, part.j + k, count};
         const auto found = scales.of_part(block);

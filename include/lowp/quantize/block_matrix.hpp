@@ -10,7 +10,7 @@
 
 namespace lowp {
 
-template <block_element Element>
+template <number_format Element>
 struct block_matrix {
     block_format<Element> format;
     packed_matrix<Element> codes;

@@ -84,7 +84,7 @@ inline void decode_scales(const packed_array<floating_format>& from, std::span<f
     }
 }
 
-template <block_element E>
+template <number_format E>
 class block_scales {
 public:
     // All but those of runs, which find_runs() adds.

@@ -40,9 +40,12 @@ constexpr int exponent_of(double x) noexcept { return static_cast<int>(to_bits(x
 // Bits of the significand below the leading one, of the largest number's binade.
 constexpr int significand_bits(const floating_format& f) noexcept { return f.fraction_bits; }
 constexpr int significand_bits(const fixed_format& f) noexcept { return exponent_of(f.largest()) + f.fraction_bits; }
+// A logarithmic binade has as many steps, of other lengths; NLQ's steps grow by a factor that is no power of two.
+constexpr int significand_bits(const logarithmic_format& f) noexcept { return f.fraction_bits; }
+constexpr int significand_bits(const nlq_format&) noexcept { return 0; }
 
 // What a rule adds to the pattern of amax, a double, before its exponent field less that of L is the scale's exponent.
-template <block_element E>
+template <number_format E>
 constexpr std::uint64_t scale_addend(scale_rule rule, const E& element) noexcept
 {
     constexpr std::uint64_t fraction = (std::uint64_t{1} << 52) - 1;
@@ -62,7 +65,7 @@ constexpr std::uint64_t scale_addend(scale_rule rule, const E& element) noexcept
 inline namespace LOWP_ISA {
 
 // Makes the scales of one matrix: what they need of the formats, computed once.
-template <block_element E>
+template <number_format E>
 class scale_maker {
 public:
     scale_maker() = default;
@@ -138,7 +141,7 @@ private:
 };
 
 // The binary32 scale of a tensor with two levels: it lets the largest block have the largest scale.
-template <block_element E>
+template <number_format E>
 constexpr float tensor_scale_for(const block_format<E>& f, double amax)
 {
     if (!f.two_levels || amax == 0) return 1;

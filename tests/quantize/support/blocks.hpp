@@ -49,6 +49,8 @@ int bits_of(const E& f)
 {
     if constexpr (std::same_as<E, fixed_format>)
         return binade_of(f.largest()) + f.fraction_bits;
+    else if constexpr (std::same_as<E, nlq_format>)
+        return 0;
     else
         return f.fraction_bits;
 }
