@@ -109,3 +109,29 @@ TEST_CASE("one by one it is the same sum, and tallies of pieces are added", "[qu
         [](std::size_t i, std::size_t count) { return tally{count, i, 2, 3, 4, static_cast<double>(i)}; });
     CHECK(total == tally{2 * inner::piece + 2, 3 * inner::piece + 1, 7, 10, 13, static_cast<double>(2 * inner::piece)});
 }
+
+TEST_CASE("one value to be counted, at any place among those that are not", "[quantize]")
+{
+    constexpr float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+    const auto counts = [](const std::vector<float>& x) {
+        std::vector<float> y(x.size());
+        tally t;
+        inner::over_pieces<float>(
+            x.size(), 1, inner::counts_of<float>(e4m3fn, t), ~sign_pattern<float>,
+            [&](std::size_t, std::size_t count, const auto& wrap) {
+                wrap.add(inner::by_registers(x.data(), y.data(), count, 0, false, wrap(cut_small{})), count);
+            });
+        return t;
+    };
+    constexpr std::size_t n = 5 * inner::several * lanes<float>::size + 3;
+    for (std::size_t at = 0; at < n; ++at) {
+        std::vector<float> x(n);
+        for (std::size_t i = 0; i < n; ++i) x[i] = static_cast<float>(1 + i % 50);
+        x[at] = -300;  // the largest, and nothing else to count
+        REQUIRE(counts(x) == by_definition(x));
+        for (const float special : {500.0f, -450.0f, 0x1p-10f, inf, nan, 0.0f}) {
+            x[at] = special;
+            REQUIRE(counts(x) == by_definition(x));
+        }
+    }
+}

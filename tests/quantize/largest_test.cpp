@@ -73,3 +73,30 @@ TEST_CASE("many values, a tenth of them special", "[quantize]")
     const float only[] = {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()};
     CHECK(to_bits(largest_magnitude(only)) == 0);
 }
+
+TEST_CASE("the largest pattern of each run", "[quantize]")
+{
+    constexpr stream words{8};
+    for (const std::size_t length : {8u, 16u, 24u, 32u, 64u})
+        for (std::size_t n = 1; n < 70 * length; n += n % 5 == 0 ? 7 * length + 3 : 5 * length - 1) {
+            std::vector<float> x(n), found((n + length - 1) / length, -1.0f);
+            for (std::size_t i = 0; i < n; ++i) x[i] = from_bits(words.bits(n + i));  // any pattern
+            std::uint32_t expected_highest = 0;
+            const std::uint32_t highest = inner::largest_patterns_of_runs(x, length, found);
+            for (std::size_t r = 0; r < found.size(); ++r) {
+                std::uint32_t expected = 0;
+                for (std::size_t i = r * length; i < n && i < (r + 1) * length; ++i)
+                    expected = larger(expected, to_bits(x[i]) & ~sign_pattern<float>);
+                REQUIRE(to_bits(found[r]) == expected);
+                expected_highest = larger(expected_highest, expected);
+            }
+            REQUIRE(highest == expected_highest);
+        }
+    // No run is found beyond the last, whose place may belong to others.
+    for (std::size_t runs = 1; runs < 40; ++runs) {
+        const std::vector<float> x(runs * 16, 1.0f);
+        std::vector<float> found(runs + 16, -1.0f);
+        inner::largest_patterns_of_runs(x, 16, std::span(found).first(runs));
+        for (std::size_t r = 0; r < found.size(); ++r) REQUIRE(found[r] == (r < runs ? 1.0f : -1.0f));
+    }
+}
