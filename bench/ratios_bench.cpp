@@ -75,6 +75,7 @@ int main(int argc, char** argv)
 {
     const auto quantized = [](auto q) { return on_arrays([q](auto in, auto out) { q(in, out); }); };
 
+    bench::on_one_thread();
     bench::ratio_table table("elements");
     table.ceiling("copy", on_arrays([](auto in, auto out) { bench::copy(in.data(), out.data(), in.size()); }),
                   on_arrays([](auto in, auto out) { bench::copy_streaming(in.data(), out.data(), in.size()); }));

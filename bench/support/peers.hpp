@@ -13,10 +13,22 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #endif
 
+#if defined(_OPENMP)
+#include <omp.h>
+#endif
+
 #include "arrays.hpp"
 #include "ratios.hpp"
 
 namespace bench {
+
+// Ours are on one thread; so are theirs then.
+inline void on_one_thread()
+{
+#if defined(_OPENMP)
+    omp_set_num_threads(1);
+#endif
+}
 
 #if __has_include(<Eigen/Core>)
 template <class To>

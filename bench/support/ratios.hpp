@@ -36,8 +36,8 @@ public:
     int run(int argc, char** argv)
     {
         std::vector<char*> arguments{argv[0]};
-        std::string defaults[] = {"--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=9",
-                                  "--benchmark_min_time=0.02"};
+        std::string defaults[] = {"--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=5",
+                                  "--benchmark_min_time=0.1"};
         for (std::string& one : defaults) arguments.push_back(one.data());
         arguments.insert(arguments.end(), argv + 1, argv + argc);
         int count = static_cast<int>(arguments.size());

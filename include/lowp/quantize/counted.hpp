@@ -48,22 +48,24 @@ template <class V>
 tally sum_of(const register_tally<V>& seen, std::size_t n) noexcept
 {
     using word = word_of<carrier_of<V>>;
-    const auto for_each_lane = [](const word_of<V>& x, const auto& use) {
+    // The lanes' words added up, or the largest of them.
+    const auto over_lanes = [](const word_of<V>& x, const auto& join) {
         if constexpr (std::same_as<word_of<V>, word>) {
-            use(x);
+            return std::uint64_t{x};
         } else {
             word all[word_of<V>::size];
             x.store(all);
-            for (const word one : all) use(one);
+            std::uint64_t joined = 0;
+            for (const word one : all) joined = join(joined, std::uint64_t{one});
+            return joined;
         }
     };
-    const auto sum = [&](const word_of<V>& x) {
-        std::uint64_t total = 0;
-        for_each_lane(x, [&total](word one) { total += one; });
-        return total;
-    };
-    tally t{n, sum(seen.beyond), sum(seen.past), sum(seen.flushed), sum(seen.nans)};
-    for_each_lane(seen.largest, [&t](word one) { t.largest = larger(t.largest, static_cast<double>(from_bits(one))); });
+    const auto sum = [&](const word_of<V>& x) { return over_lanes(x, [](auto a, auto b) { return a + b; }); };
+    tally t{.elements = n};
+    if (any((seen.beyond | seen.flushed | seen.nans) != word_of<V>(word{0})))
+        t = {n, sum(seen.beyond), sum(seen.past), sum(seen.flushed), sum(seen.nans)};
+    const std::uint64_t largest = over_lanes(seen.largest, [](auto a, auto b) { return larger(a, b); });
+    t.largest = static_cast<double>(from_bits(static_cast<word>(largest)));
     return t;
 }
 
