@@ -4,7 +4,6 @@
 
 #include <concepts>
 #include <type_traits>
-#include <utility>
 #include <variant>
 
 #include "lowp/format/fixed.hpp"

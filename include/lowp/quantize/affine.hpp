@@ -43,7 +43,7 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Calls use(part of at most codes_in_block elements) for all of a matrix.
+// Calls use(part of at most in_block elements) for all of a matrix.
 template <class Use>
 void for_each_affine_part(std::size_t rows, std::size_t columns, int threads, const Use& use)
 {
@@ -71,7 +71,7 @@ struct affine_quantizer {
         LOWP_EXPECTS(inner::equal_or_disjoint(in, out), "the same matrix twice, or two that do not overlap");
         const inner::affine_groups groups = groups_of(in, how);
         over_parts(in, how, [&](const auto& mode, const inner::row_part& part, const float* x, std::uint64_t first) {
-            double steps[inner::codes_in_block];
+            double steps[inner::in_block];
             groups.to_steps(part, x, steps);
             with_mode(mode)(std::span(steps, part.count), {.first = first});
             groups.from_steps(part, steps, out.data + part.i * out.row_stride + part.j);
@@ -92,7 +92,7 @@ struct affine_quantizer {
                      "storage of the quantizer's bits and groups and the matrix's shape");
         const inner::affine_groups groups = groups_of(x, how);
         over_parts(x, how, [&](const auto& mode, const inner::row_part& part, const float* from, std::uint64_t first) {
-            double steps[inner::codes_in_block];
+            double steps[inner::in_block];
             groups.to_steps(part, from, steps);
             lowp::encode(std::span<const double>(steps, part.count), w.codes.row(part.i).subspan(part.j, part.count),
                          mode, on_overflow::saturate, {.first = first});
@@ -162,7 +162,7 @@ inline void decode(const affine_matrix& w, const matrix_view<float>& out, const 
     LOWP_EXPECTS(out.column_stride == 1, "rows of consecutive elements");
     const inner::affine_groups groups(w);
     inner::for_each_affine_part(w.rows(), w.columns(), how.threads, [&](const inner::row_part& part) {
-        double steps[inner::codes_in_block];
+        double steps[inner::in_block];
         decode(w.codes.row(part.i).subspan(part.j, part.count), std::span(steps, part.count));
         groups.from_steps(part, steps, out.data + part.i * out.row_stride + part.j);
     });

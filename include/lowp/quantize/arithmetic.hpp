@@ -17,7 +17,6 @@
 
 #include <concepts>
 #include <span>
-#include <type_traits>
 #include <utility>
 
 #include "lowp/core/isa.hpp"

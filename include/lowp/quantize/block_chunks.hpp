@@ -21,6 +21,7 @@
 #include "lowp/quantize/block_scales.hpp"
 #include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
+#include "lowp/quantize/pass.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -76,7 +77,7 @@ struct fast_elements {
 
 // Which scale an element of a block of codes has, where registers have one each.
 struct scale_places {
-    static constexpr std::size_t most = codes_in_block / lanes<float>::size;  // scales to a block
+    static constexpr std::size_t most = in_block / lanes<float>::size;  // scales to a block
 
     int shift = 63;  // from an element's number to its scale's: there is one, or one for each power of two of elements
 
@@ -203,7 +204,7 @@ private:
                     return fast.has_steps ? quick.template operator()<true>(k, count, sums)
                                           : quick.template operator()<false>(k, count, sums);
             }
-            double elements[codes_in_block];
+            double elements[in_block];
             scales.for_each_stretch({part.i, part.j + k, count},
                                     [&](std::size_t l, std::size_t length, double divisor) {
                                         for (const std::size_t end = l + length; l < end; ++l)
@@ -271,7 +272,7 @@ void decode_chunk(const block_matrix<E>& w, const block_scales<E>& scales, const
                        });
             return;
         }
-        double elements[codes_in_block];
+        double elements[in_block];
         decode(row.subspan(part.j + k, count), std::span(elements, count));
         multiply_back(block, scales, elements, y + k);
     });

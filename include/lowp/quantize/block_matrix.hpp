@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "lowp/core/contract.hpp"
 #include "lowp/format/block.hpp"

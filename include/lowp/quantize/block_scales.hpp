@@ -56,11 +56,11 @@ inline std::size_t unit_of(const block_shape& shape) noexcept
     return shape.kind == shared_by::run ? shape.length : 8;
 }
 
-// Calls use(chunk) for pieces of a part, of a block of codes or one run.
+// Calls use(chunk) for pieces of a part, as long as a block of codes or one run.
 template <class Use>
 void for_each_chunk(const row_part& part, std::size_t unit, const Use& use)
 {
-    const std::size_t length = larger(unit, 512 / unit * unit);
+    const std::size_t length = larger(unit, in_block / unit * unit);
     for (std::size_t k = 0; k < part.count; k += length)
         use(row_part{part.i, part.j + k, smaller(length, part.count - k)});
 }

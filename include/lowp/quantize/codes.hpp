@@ -18,6 +18,7 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/core/prefetch.hpp"
 #include "lowp/pack/bit_string.hpp"
+#include "lowp/quantize/pass.hpp"
 #include "lowp/quantize/registers.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/simd/lanes.hpp"
@@ -37,12 +38,10 @@ concept carrier_numbers =
 
 namespace inner {
 
-inline constexpr std::size_t codes_in_block = 512;  // elements on their way between a carrier and packed storage
-
 // Codes on their way: bytes, or words of two, four or eight, the first that is long enough.
 constexpr int code_bytes(int width) noexcept { return width <= 8 ? 1 : width <= 16 ? 2 : width <= 32 ? 4 : 8; }
 struct code_block {
-    alignas(cache_line) std::uint8_t bytes[codes_in_block * 8];
+    alignas(cache_line) std::uint8_t bytes[in_block * 8];
 
     // The codes as words; they were written as bytes are.
     template <int Width>
@@ -132,7 +131,7 @@ void numbers_by_registers(const std::uint8_t* in, int bytes, T* out, std::size_t
 template <class Use>
 void for_each_block(std::size_t n, const Use& use)
 {
-    for (std::size_t i = 0; i < n; i += codes_in_block) use(i, smaller(codes_in_block, n - i));
+    for (std::size_t i = 0; i < n; i += in_block) use(i, smaller(in_block, n - i));
 }
 
 // n codes from place `begin` of storage on are what put(i, count, words) writes for each part of them; a code in so

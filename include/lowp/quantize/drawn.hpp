@@ -12,6 +12,7 @@
 #include "lowp/core/aligned.hpp"
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
+#include "lowp/quantize/pass.hpp"
 #include "lowp/simd/lanes.hpp"
 
 namespace lowp {
@@ -21,10 +22,8 @@ namespace inner {
 
 // The words of a block of elements and of those around it, up to multiples of 64.
 struct drawn_block {
-    static constexpr std::size_t most = 512;  // elements
-
     std::uint64_t begin = 0;
-    alignas(cache_line) std::uint32_t words[most + 64];
+    alignas(cache_line) std::uint32_t words[in_block + 64];
 };
 // A source of what is in a block.
 struct drawn_words {
@@ -62,7 +61,7 @@ auto with_drawn_words(const R& mode, const Use& use)
                        for (std::size_t i = 0; i < n;) {
                            block.begin = (first + i) / 64 * 64;
                            const auto offset = static_cast<std::size_t>(first + i - block.begin);
-                           const std::size_t count = smaller(drawn_block::most, n - i);
+                           const std::size_t count = smaller(in_block, n - i);
                            mode.source.template fill<lanes<std::uint32_t>>(block.begin, block.words,
                                                                            (offset + count + 63) / 64 * 64);
                            work(i, count);

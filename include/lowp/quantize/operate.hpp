@@ -114,14 +114,12 @@ void register_of_results(const operands<T>& in, bool minus_zero, double* out) no
     result.store(out);
 }
 
-inline constexpr std::size_t results_in_block = 512;  // binary64, on their way through the nearest cache
-
 // n results, at most a block; what is less than a register goes through one as well.
 template <operation What, carrier_type T>
 void block_of_results(const operands<T>& in, std::size_t n, bool minus_zero, double* out) noexcept
 {
     constexpr std::size_t size = lanes<double>::size;
-    static_assert(results_in_block % size == 0);
+    static_assert(in_block % size == 0);
     std::size_t i = 0;
     for (; n - i >= size; i += size) {
         for (int k = 0; k < operand_count(What); ++k) prefetch_after(in.of[k] + i);
@@ -178,7 +176,7 @@ void operate_in_blocks(operation what, const grid<double>& g, const R& mode, con
     const bool streamed = out != in.of[0] && out != in.of[1] && out != in.of[2] && n * sizeof(T) >= streamed_bytes;
     over_pieces<double>(
         n, how.threads, counts, ~sign_pattern<double>, [&](std::size_t begin, std::size_t length, const auto& wrap) {
-            alignas(cache_line) double results[results_in_block];
+            alignas(cache_line) double results[in_block];
             const std::uint64_t first = how.first + begin;
             with_drawn_words(drawing_ahead(mode), [&](const auto& drawn, const auto& over) {
                 with_register_rounding(g, drawn, [&](const auto& round) {
@@ -187,7 +185,7 @@ void operate_in_blocks(operation what, const grid<double>& g, const R& mode, con
                         for (const std::size_t end = i + count; i < end; i += count) {
                             // Blocks end where those of a whole tensor would.
                             const std::uint64_t at = first + i;
-                            const auto left = results_in_block - static_cast<std::size_t>(at % results_in_block);
+                            const auto left = in_block - static_cast<std::size_t>(at % in_block);
                             count = smaller(end - i, left);
                             block_of_results(what, in.from(begin + i), count, sums_to_minus_zero<R>, results);
                             make = by_registers(results, out + begin + i, count, at, streamed, make);

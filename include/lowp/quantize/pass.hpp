@@ -23,6 +23,7 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
+inline constexpr std::size_t in_block = 512;   // elements that wait in the nearest cache between two steps of a kernel
 inline constexpr std::size_t piece = 1 << 16;  // elements: some tens of microseconds, far more than a thread's start
 
 // Calls use(i, count) for the pieces [i, i + count) of [0, n).

@@ -6,7 +6,6 @@
 // scales, and with several to a tensor: lowp/quantize/block.hpp.
 #pragma once
 
-#include <concepts>
 #include <cstdint>
 #include <span>
 #include <type_traits>
