@@ -5,6 +5,8 @@
 
 #include "lowp/quantize/affine.hpp"
 #include "lowp/quantize/block.hpp"
+#include "lowp/quantize/decode.hpp"
+#include "lowp/quantize/tally.hpp"
 #include "support/catch.hpp"
 #include "support/formats.hpp"
 
@@ -53,4 +55,18 @@ TEST_CASE("groups and blocks with a mode met at run time", "[quantize]")
     CHECK(known_mode == met);
     STATIC_REQUIRE((array_quantizer<affine_quantizer<any_rounding>> &&
                     array_quantizer<block_quantizer<floating_format, any_rounding>>));
+}
+
+TEST_CASE("counted, and stored where scaled", "[quantize]")
+{
+    std::vector<float> x(300), y(300), z(300);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = 1e-3f * (2 * stream{1}.uniform(i) - 1);
+    tally t, any_t;
+    scaled{quantizer{e4m3fn}}(x, y, t);
+    any_quantizer{e4m3fn, nearest_even{}, on_overflow::saturate, true}(x, z, any_t);
+    CHECK((z == y && any_t == t));
+    any_quantizer{e4m3fn}(z, any_t);
+    CHECK(any_t.elements == 2 * x.size());
+    decode(scaled{quantizer{any_format{e4m3fn}}}.encode(x), z);
+    CHECK(z == y);
 }
