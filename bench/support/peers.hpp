@@ -75,7 +75,6 @@ inline void peers_of_16_bits([[maybe_unused]] ratio_table& table)
     eigen_row<Eigen::bfloat16>(table, "  Eigen, to bfloat16");
 #endif
 #if __has_include(<oneapi/dnnl/dnnl.hpp>)
-    onednn_row(table, "  oneDNN, to f16", dnnl::memory::data_type::f16, 2, 1);
     onednn_row(table, "  oneDNN, to bf16", dnnl::memory::data_type::bf16, 2, 1);
 #endif
 }

@@ -155,6 +155,27 @@ TEST_CASE("B2: NaN makes the scale NaN, and so the block, where elements cannot 
     check(block_floating_point(8, runs_of(16)));
 }
 
+TEST_CASE("B2: zeros are NaN with their block, however far away the NaN is", "[block]")
+{
+    const auto check = [](const auto& f) {
+        std::vector<float> x(2048), decoded(2048);
+        x[3] = nan_number, x[4] = 1;
+        const block_quantizer q{f};
+        const auto y = rounded(q, x);
+        decode(q.encode(x), decoded);
+        const std::size_t end = f.shape.kind == shared_by::run ? f.shape.length : x.size();
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            REQUIRE(is_nan(y[i]) == (i < end));
+            REQUIRE(to_bits(decoded[i]) == to_bits(y[i]));
+        }
+    };
+    for (const block_shape shape : {runs_of(1024), each_row, whole_tensor}) {
+        check(block_format<>{e2m1fn, e8m0fnu, shape});
+        check(block_floating_point(8, shape));
+        check(block_format<fixed_format>{mxint8.element, e8m0fnu, shape});
+    }
+}
+
 TEST_CASE("B2: infinity does not count for the scale, and follows the policy", "[block]")
 {
     with_each_mx([](const auto& f) {

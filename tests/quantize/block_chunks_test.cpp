@@ -126,9 +126,10 @@ TEST_CASE("the fast ways of MX formats are taken between bounds, and equal the s
             return sums.make(fast, std::span(&scale, 1), [&](std::size_t) { return is_zero; });
         };
         for (const float scale : {1.0f, fast.bounds.lowest, fast.bounds.highest}) REQUIRE(takes(scale, false));
-        for (const float scale :
-             {fast.bounds.lowest / 2, fast.bounds.highest * 2, 0x1p-127f, std::numeric_limits<float>::quiet_NaN()})
+        for (const float scale : {fast.bounds.lowest / 2, 0x1p-127f})
             REQUIRE((!takes(scale, false) && takes(scale, true)));
+        for (const float scale : {fast.bounds.highest * 2, std::numeric_limits<float>::quiet_NaN()})
+            REQUIRE((!takes(scale, false) && !takes(scale, true)));  // zeros, too, are NaN then
         check_all(f);
     };
     for (const auto& f : {mxfp8_e5m2, mxfp8_e4m3, mxfp6_e3m2, mxfp6_e2m3, mxfp4}) check_format(f);

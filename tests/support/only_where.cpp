@@ -15,6 +15,9 @@ int main(int count, char** arguments)
 #ifdef __x86_64__
     if (std::strcmp(arguments[1], "x86-64-v3") == 0)
         present = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+    if (std::strcmp(arguments[1], "x86-64-v4") == 0)
+        present = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                  __builtin_cpu_supports("avx512vl");
 #endif
     if (!present) return std::printf("skipped: this machine is not %s\n", arguments[1]), 77;
     execv(arguments[2], arguments + 2);

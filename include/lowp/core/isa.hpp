@@ -12,11 +12,17 @@
 #if defined(LOWP_NO_SIMD)
 #define LOWP_ISA_LEVEL isa_scalar
 #elif defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
-#if defined(__AVX512BF16__)
+#if defined(__AVX512VBMI__) && defined(__AVX512BF16__)
+#define LOWP_ISA_LEVEL isa_avx512_vbmi_bf16
+#elif defined(__AVX512VBMI__)
+#define LOWP_ISA_LEVEL isa_avx512_vbmi
+#elif defined(__AVX512BF16__)
 #define LOWP_ISA_LEVEL isa_avx512_bf16
 #else
 #define LOWP_ISA_LEVEL isa_avx512
 #endif
+#elif defined(__AVX512F__)
+#define LOWP_ISA_LEVEL isa_avx512f
 #elif defined(__AVX2__) && defined(__FMA__)
 #define LOWP_ISA_LEVEL isa_avx2_fma
 #elif defined(__AVX2__)

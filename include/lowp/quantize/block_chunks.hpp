@@ -100,12 +100,13 @@ struct scaled_sums {
     alignas(cache_line) float lowest[scale_places::most], ceiling[2][scale_places::most];
     std::uint32_t lowest_field[scale_places::most];
 
-    // False if a scale is not between the bounds; but for a block of zeros, whose scale is the smallest and does not
-    // matter, any other will do.
+    // False if a scale is not between the bounds; but a block of zeros may have one below them, which does not matter:
+    // any other will do.
     template <class IsZero>
     bool make(const fast_elements& fast, std::span<const float> found, const IsZero& is_zero) noexcept
     {
         using numbers = lanes<float>;
+        static_assert(scale_places::most % numbers::size == 0);
         float scales[scale_places::most];
         for (float& scale : scales) scale = fast.bounds.highest;
         std::memcpy(scales, found.data(), found.size_bytes());
@@ -114,9 +115,10 @@ struct scaled_sums {
             const numbers scale = numbers::load(scales + k);
             const numbers held = larger(smaller_or_limit(scale, most), least);  // NaN is not
             if (any(to_bits(held) != to_bits(scale)))
-                for (std::size_t l = k; l < smaller(k + numbers::size, found.size()); ++l)
-                    if (!(scales[l] >= fast.bounds.lowest && scales[l] <= fast.bounds.highest) && !is_zero(l))
-                        return false;
+                for (std::size_t l = k; l < smaller(k + numbers::size, found.size()); ++l) {
+                    const bool fits = scales[l] >= fast.bounds.lowest && scales[l] <= fast.bounds.highest;
+                    if (!fits && !(scales[l] < fast.bounds.lowest && is_zero(l))) return false;
+                }
             const numbers scaled = numbers(fast.s.lowest) * held;
             scaled.store(lowest + k);
             (numbers(fast.s.ceiling[0]) * held).store(ceiling[0] + k);

@@ -1,9 +1,9 @@
 // lowp/quantize/scaled.hpp -- a tensor rounded to a format times one power of two, chosen from its largest magnitude.
 //
 // The scale is the smallest power of two that keeps the largest finite magnitude within the format's range, so that
-// nothing saturates. A format scaled by a power of two is a format with another bias (or another radix point), so no
-// element is multiplied and each is rounded once; and the stored form is an array of codes of that format. With other
-// scales, and with several to a tensor: lowp/quantize/block.hpp.
+// nothing finite saturates, unless binary32 ends before. A format scaled by a power of two is a format with another
+// bias (or another radix point), so no element is multiplied and each is rounded once; and the stored form is an array
+// of codes of that format. With other scales, and with several to a tensor: lowp/quantize/block.hpp.
 #pragma once
 
 #include <cstdint>

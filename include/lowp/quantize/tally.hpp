@@ -137,9 +137,9 @@ struct register_tally {
         } else {
             for (std::size_t k = 0; k < N; ++k)
                 if constexpr (requires { to_bits(results[k]); })
-                    count_each(x[k], to_bits(results[k]) & U(value_bits));
+                    count_one(x[k], to_bits(results[k]) & U(value_bits));
                 else
-                    count_each(x[k], results[k] & U(value_bits));
+                    count_one(x[k], results[k] & U(value_bits));
         }
     }
     constexpr void count(const V& x, const U& result)
@@ -152,6 +152,14 @@ struct register_tally {
 private:
     // How far a pattern is from the smallest number's; below that the difference wraps.
     constexpr U from_smallest(const V& x) const { return (to_bits(x) & U(bounds.compared)) - U(bounds.smallest); }
+    constexpr void count_one(const V& x, const U& result)
+    {
+        const U distance = from_smallest(x);
+        if (any(distance > U(bounds.usual)))
+            count_each(x, result);
+        else
+            largest = larger(largest, distance + U(bounds.smallest));
+    }
     constexpr void count_each(const V& x, const U& result)
     {
         const U pattern = to_bits(x), magnitude = pattern & U(~sign_pattern<T>);
