@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -54,7 +55,6 @@ struct fast_elements {
     grid<float> g{};
     sum_grid<float> s{};
     code_table<float> table{};
-    bool has_steps = false;  // fixed point
     power_bounds<float> bounds{1, 0};
 
     template <number_format E>
@@ -66,8 +66,7 @@ struct fast_elements {
             if (!has_code_table<float>(f.element)) return;
             g = grid_of<float>(f.element, policy);
             table = code_table_of<float>(f.element);
-            has_steps = has_steps_by_sum(g, table);
-            if (!has_steps && !has_code_by_sum(g)) return;
+            if (std::same_as<E, fixed_format> ? !has_steps_by_sum(g, table) : !has_code_by_sum(g)) return;
             s = sum_grid_of(g);
             bounds = powers_with_sum(g);
         }
@@ -166,9 +165,9 @@ struct block_chunk {
     void round(float* y) const
     {
         over_blocks(
-            [&]<bool OnePitch>(std::size_t k, std::size_t count, const scaled_sums& sums) {
+            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
                 using rounding =
-                    register_rounding<OnePitch ? form::one_pitch : form::by_sum_plain, float, grid<float>, R>;
+                    register_rounding<one_pitch ? form::one_pitch : form::by_sum_plain, float, grid<float>, R>;
                 by_registers(x + k, y + k, count, place(k), false,
                              by_scales<rounding>{&sums, place(k), {fast.g, mode, fast.s}});
             },
@@ -181,8 +180,8 @@ struct block_chunk {
     void encode(const packed_span<E, std::uint8_t>& row) const
     {
         over_blocks(
-            [&]<bool OnePitch>(std::size_t k, std::size_t count, const scaled_sums& sums) {
-                using coding = std::conditional_t<OnePitch, coding_of_steps<float, R>, coding_by_sum<float, R>>;
+            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
+                using coding = std::conditional_t<one_pitch, coding_of_steps<float, R>, coding_by_sum<float, R>>;
                 const by_scales<coding> make{&sums, place(k), {fast.s, fast.table, mode}};
                 store_codes(count, row.width(), row.bytes, part.j + k,
                             [&](std::size_t i, std::size_t n, std::uint8_t* codes) {
@@ -195,16 +194,16 @@ struct block_chunk {
     }
 
 private:
-    // Calls quick<whether there is one pitch>(k, count, sums) or slow(k, quotients) for blocks of elements k and on.
+    static constexpr bool one_pitch = std::same_as<E, fixed_format>;
+
+    // Calls quick(k, count, sums) or slow(k, quotients) for blocks of elements k and on.
     template <class Quick, class Slow>
     void over_blocks(const Quick& quick, const Slow& slow) const
     {
         for_each_block(part.count, [&](std::size_t k, std::size_t count) {
-            if constexpr (has_near_form<R, float>) {
+            if constexpr (has_near_form<R, float> && requires(const E& f) { code_table_of<float>(f); }) {
                 scaled_sums sums;
-                if (is_fast(k, count, sums))
-                    return fast.has_steps ? quick.template operator()<true>(k, count, sums)
-                                          : quick.template operator()<false>(k, count, sums);
+                if (is_fast(k, count, sums)) return quick(k, count, sums);
             }
             double elements[in_block];
             scales.for_each_stretch({part.i, part.j + k, count},
