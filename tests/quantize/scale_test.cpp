@@ -56,22 +56,23 @@ int by_definition(scale_rule rule, double amax, double largest, int bits)
 }
 
 template <class E>
-void check_powers(const E& element)
+void check_powers(const E& element, const floating_format& scales = e8m0fnu)
 {
-    INFO(format_text(any_format{element}));
+    INFO(format_text(any_format{element}) << " times " << format_text(any_format{scales}));
+    const int lowest = std::ilogb(scales.smallest()), highest = std::ilogb(scales.largest());
     const double largest = element.largest();
     for (const scale_rule rule : {scale_rule::floor, scale_rule::ceil, scale_rule::even, scale_rule::cover}) {
-        const scale_maker<E> make(block_format<E>{element}, rule, 1);
+        const scale_maker<E> make(block_format<E>{element, scales}, rule, 1);
         std::vector<float> blocks, expected;
         for (const float amax : amaxes(largest, bits_of(element))) {
             const int e = by_definition(rule, static_cast<double>(amax), largest, bits_of(element));
-            const float scale = std::ldexp(1.0f, std::clamp(e, -127, 127));
+            const float scale = std::ldexp(1.0f, std::clamp(e, lowest, highest));
             if (make(amax, false) != scale)
                 FAIL("rule " << static_cast<int>(rule) << ", " << amax << ": " << make(amax, false) << ", not "
                              << scale);
             blocks.push_back(amax), expected.push_back(scale);
         }
-        blocks.push_back(0), expected.push_back(0x1p-127f);
+        blocks.push_back(0), expected.push_back(std::ldexp(1.0f, lowest));
         make.each(blocks);
         REQUIRE(blocks == expected);
         REQUIRE((make(1.0f, true) != make(1.0f, true)) == !element.has_nan());
@@ -90,6 +91,15 @@ TEST_CASE("powers of two by every rule, for every element format", "[quantize]")
          {fixed_format{1, 6, fixed_range::symmetric}, fixed_format{0, 7}, fixed_format{7, 0}, fixed_format{1, 2},
           fixed_format{1, 1}, fixed_format{1, 14}, fixed_format{-3, 10}, fixed_format{4, 4, fixed_range::without_sign}})
         check_powers(f);
+    // Scales of other ranges, also of binary32's subnormal numbers.
+    for (const floating_format& scales :
+         {floating_format{5, 0, 15, specials::one_nan, signedness::without_sign, subnormals::none},
+          floating_format{8, 0, 140, specials::one_nan, signedness::without_sign, subnormals::none},
+          floating_format{7, 0, 0, specials::one_nan, signedness::without_sign, subnormals::none}}) {
+        for (const floating_format& f : {e5m2, e2m1fn, e4m3fnuz}) check_powers(f, scales);
+        for (const fixed_format& f : {fixed_format{1, 6}, fixed_format{-3, 10}, fixed_format{7, 0}})
+            check_powers(f, scales);
+    }
     check_powers(logarithmic_format{3, 3});
     check_powers(logarithmic_format{5, 0});
     check_powers(nlq(6, 0.01, 0.1));
