@@ -165,7 +165,7 @@ struct block_chunk {
     void round(float* y) const
     {
         over_blocks(
-            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
+            [&](std::size_t k, std::size_t count, const auto& sums) {  // a template, used where R has a near form
                 using rounding =
                     register_rounding<one_pitch ? form::one_pitch : form::by_sum_plain, float, grid<float>, R>;
                 by_registers(x + k, y + k, count, place(k), false,
@@ -180,7 +180,7 @@ struct block_chunk {
     void encode(const packed_span<E, std::uint8_t>& row) const
     {
         over_blocks(
-            [&](std::size_t k, std::size_t count, const scaled_sums& sums) {
+            [&](std::size_t k, std::size_t count, const auto& sums) {  // a template, used where R has a near form
                 using coding = std::conditional_t<one_pitch, coding_of_steps<float, R>, coding_by_sum<float, R>>;
                 const by_scales<coding> make{&sums, place(k), {fast.s, fast.table, mode}};
                 store_codes(count, row.width(), row.bytes, part.j + k,
