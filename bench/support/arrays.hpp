@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "lowp/core/aligned.hpp"
-#include "lowp/core/prefetch.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/simd/lanes.hpp"
+#include "lowp/simd/prefetch.hpp"
 
 namespace bench {
 

@@ -21,8 +21,6 @@
 #else
 #define LOWP_ISA_LEVEL isa_avx512
 #endif
-#elif defined(__AVX512F__)
-#define LOWP_ISA_LEVEL isa_avx512f
 #elif defined(__AVX2__) && defined(__FMA__)
 #define LOWP_ISA_LEVEL isa_avx2_fma
 #elif defined(__AVX2__)

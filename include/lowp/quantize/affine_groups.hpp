@@ -14,11 +14,11 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/core/parallel.hpp"
-#include "lowp/core/prefetch.hpp"
 #include "lowp/format/block.hpp"
 #include "lowp/quantize/affine_matrix.hpp"
 #include "lowp/quantize/block_scales.hpp"
 #include "lowp/simd/lanes.hpp"
+#include "lowp/simd/prefetch.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {

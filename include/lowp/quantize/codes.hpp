@@ -16,12 +16,12 @@
 #include "lowp/core/aligned.hpp"
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
-#include "lowp/core/prefetch.hpp"
 #include "lowp/pack/bit_string.hpp"
 #include "lowp/quantize/pass.hpp"
 #include "lowp/quantize/registers.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/simd/lanes.hpp"
+#include "lowp/simd/prefetch.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {

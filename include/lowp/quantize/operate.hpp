@@ -17,7 +17,6 @@
 #include "lowp/core/aligned.hpp"
 #include "lowp/core/exact.hpp"
 #include "lowp/core/isa.hpp"
-#include "lowp/core/prefetch.hpp"
 #include "lowp/quantize/array.hpp"
 #include "lowp/quantize/counted.hpp"
 #include "lowp/quantize/drawn.hpp"
@@ -27,6 +26,7 @@
 #include "lowp/round/code_grid.hpp"
 #include "lowp/round/odd.hpp"
 #include "lowp/simd/lanes.hpp"
+#include "lowp/simd/prefetch.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {

@@ -12,7 +12,6 @@
 #include <type_traits>
 
 #include "lowp/core/isa.hpp"
-#include "lowp/core/prefetch.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/round/code_grid.hpp"
 #include "lowp/round/grid.hpp"
@@ -20,6 +19,7 @@
 #include "lowp/round/round_pattern.hpp"
 #include "lowp/round/round_to.hpp"
 #include "lowp/simd/lanes.hpp"
+#include "lowp/simd/prefetch.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {

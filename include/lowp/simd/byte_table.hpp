@@ -10,8 +10,8 @@
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
-#include "lowp/core/prefetch.hpp"
 #include "lowp/simd/lanes.hpp"
+#include "lowp/simd/prefetch.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {

@@ -1,4 +1,4 @@
-// lowp/core/prefetch.hpp -- asking for the bytes that a loop over an array will come to.
+// lowp/simd/prefetch.hpp -- asking for the bytes that a loop over an array will come to.
 //
 // The hardware's own prefetching stops at the end of a page, and a loop that computes keeps too few loads in flight to
 // hide the start of the next one. Two pages ahead is early enough; past the end of the array the request does nothing.

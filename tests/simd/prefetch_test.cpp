@@ -1,5 +1,5 @@
-// tests/core/prefetch_test.cpp -- asking for bytes is always allowed: there may be none.
-#include "lowp/core/prefetch.hpp"
+// tests/simd/prefetch_test.cpp -- asking for bytes is always allowed: there may be none.
+#include "lowp/simd/prefetch.hpp"
 
 #include <cstdint>
 
