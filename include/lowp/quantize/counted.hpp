@@ -30,16 +30,25 @@ struct counted {
 
     auto operator()(const lanes<T>& x, std::uint64_t at)
     {
-        const lanes<T> numbers[1] = {x};
-        const decltype(make(x, at)) results[1] = {make(x, at)};
-        seen.count(numbers, results, value_bits);
-        return results[0];
+        const auto result = make(x, at);
+        seen.count(x, value_of(result));
+        return result;
     }
     template <class Result, std::size_t N>
     void several(const lanes<T> (&x)[N], std::uint64_t at, Result (&results)[N])
     {
         make_several(make, x, at, results);
-        seen.count(x, results, value_bits);
+        seen.count(x, [&](std::size_t k) { return value_of(results[k]); });
+    }
+
+private:
+    template <class Result>
+    lanes<word_of<T>> value_of(const Result& result) const
+    {
+        if constexpr (requires { to_bits(result); })
+            return to_bits(result) & lanes<word_of<T>>(value_bits);
+        else
+            return result & lanes<word_of<T>>(value_bits);
     }
 };
 

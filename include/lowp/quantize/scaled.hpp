@@ -6,9 +6,10 @@
 // of codes of that format. With other scales, and with several to a tensor: lowp/quantize/block.hpp.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <span>
-#include <type_traits>
+#include <variant>
 
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/array.hpp"
@@ -19,60 +20,52 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-// The format times the power of two that suits x, kept where binary32 carries it; the format itself for all zeros.
-template <number_format F>
-F scaled_format(const F& format, std::span<const float> x) noexcept
+// The format times the power of two that suits x, kept where binary32 carries it; the format itself for all zeros. Of
+// the same family, or any if it was.
+template <format_source F>
+auto scaled_format(const F& format, std::span<const float> x)
 {
     const float largest = largest_magnitude(x);
-    int e = largest == 0 ? 0 : power_above(static_cast<double>(largest), format.largest());
-    while (e != 0 && !carries<float>(scaled_by_power(format, e))) e += e < 0 ? 1 : -1;
-    return scaled_by_power(format, e);
+    const auto scale = [largest](const auto& f) {
+        int e = largest == 0 ? 0 : power_above(static_cast<double>(largest), f.largest());
+        while (e != 0 && !carries<float>(scaled_by_power(f, e))) e += e < 0 ? 1 : -1;
+        return scaled_by_power(f, e);
+    };
+    if constexpr (std::same_as<F, any_format>)
+        return std::visit([&scale](const auto& f) { return any_format(scale(f)); }, format);
+    else
+        return scale(value_of(format));
 }
-
-namespace inner {
-
-template <format_source F>
-struct descriptor {
-    using type = decltype(value_of(F{}));
-};
-template <>
-struct descriptor<any_format> {
-    using type = any_format;
-};
-
-}  // namespace inner
-
-// What a format is when it is met at run time: of the same family, or any.
-template <format_source F>
-using descriptor_of = typename inner::descriptor<F>::type;
 
 // An array quantizer. The scale is that of the span, so a tensor must not be cut up.
 template <format_source Format, rounding_source Rounding = nearest_even>
 struct scaled {
-    using stored_format = descriptor_of<Format>;
-
     quantizer<Format, Rounding> base;
+
+    // The quantizer that suits x.
+    auto chosen(std::span<const float> x) const
+    {
+        return quantizer{scaled_format(base.format, x), base.rounding, base.overflow};
+    }
 
     void operator()(std::span<const float> in, std::span<float> out, const pass& how = {}) const
     {
-        with_chosen(in, [&](const auto& q) { q(in, out, how); });
+        chosen(in)(in, out, how);
     }
     void operator()(std::span<float> x, const pass& how = {}) const { (*this)(x, x, how); }
     // With a tally, which is that of the scaled format.
     void operator()(std::span<const float> in, std::span<float> out, tally& t, const pass& how = {}) const
     {
-        with_chosen(in, [&](const auto& q) { q(in, out, t, how); });
+        chosen(in)(in, out, t, how);
     }
     void operator()(std::span<float> x, tally& t, const pass& how = {}) const { (*this)(x, x, t, how); }
 
-    // The same in bits: decode() gives back the result of the above.
-    packed_array<stored_format> encode(std::span<const float> x, const pass& how = {}) const
+    // The same in bits: a packed_array, of which decode() gives back the result of the above.
+    auto encode(std::span<const float> x, const pass& how = {}) const
     {
-        packed_array<stored_format> w;
-        with_chosen(x, [&](const auto& q) {
-            w = {q.format, x.size()};
-            lowp::encode(x, w, q.rounding, q.overflow, how);
-        });
+        const auto q = chosen(x);
+        packed_array w{q.format, x.size()};
+        lowp::encode(q, x, w, how);
         return w;
     }
 
@@ -83,17 +76,6 @@ struct scaled {
     }
     // With one byte for the exponent, as OCP's E8M0.
     constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept { return base.stored_bytes(n) + 1; }
-
-private:
-    // Calls use(quantizer) with the one that suits x.
-    template <class Use>
-    void with_chosen(std::span<const float> x, const Use& use) const
-    {
-        with_descriptor(base.format, [&](const auto& f) {
-            const auto chosen = scaled_format(f, x);
-            use(quantizer<std::remove_const_t<decltype(chosen)>, Rounding>{chosen, base.rounding, base.overflow});
-        });
-    }
 };
 
 template <class F, class R>

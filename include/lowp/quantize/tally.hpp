@@ -126,41 +126,31 @@ struct register_tally {
     tally_bounds<T> bounds;
     U beyond{word{0}}, past{word{0}}, flushed{word{0}}, nans{word{0}}, largest{word{0}};
 
-    // Numbers, and what they were rounded to: of a result the bits of value_bits are 0 where it is zero.
-    template <class Result, std::size_t N>
-    constexpr void count(const V (&x)[N], const Result (&results)[N], word value_bits)
+    // A number and what it was rounded to: a word that is 0 for zero.
+    constexpr void count(const V& x, const U& result)
+    {
+        const U distance = from_smallest(x);
+        if (any(distance > U(bounds.usual)))
+            count_unusual(x, result);
+        else
+            largest = larger(largest, distance + U(bounds.smallest));
+    }
+    // The same of several; result(k) is the word of number k.
+    template <std::size_t N, class Word>
+    constexpr void count(const V (&x)[N], const Word& result)
     {
         U farthest = from_smallest(x[0]);
         for (std::size_t k = 1; k < N; ++k) farthest = larger(farthest, from_smallest(x[k]));
-        if (!any(farthest > U(bounds.usual))) {
+        if (!any(farthest > U(bounds.usual)))
             largest = larger(largest, farthest + U(bounds.smallest));
-        } else {
-            for (std::size_t k = 0; k < N; ++k)
-                if constexpr (requires { to_bits(results[k]); })
-                    count_one(x[k], to_bits(results[k]) & U(value_bits));
-                else
-                    count_one(x[k], results[k] & U(value_bits));
-        }
-    }
-    constexpr void count(const V& x, const U& result)
-    {
-        const V numbers[1] = {x};
-        const U results[1] = {result};
-        count(numbers, results, ~word{0});
+        else
+            for (std::size_t k = 0; k < N; ++k) count(x[k], result(k));
     }
 
 private:
     // How far a pattern is from the smallest number's; below that the difference wraps.
     constexpr U from_smallest(const V& x) const { return (to_bits(x) & U(bounds.compared)) - U(bounds.smallest); }
-    constexpr void count_one(const V& x, const U& result)
-    {
-        const U distance = from_smallest(x);
-        if (any(distance > U(bounds.usual)))
-            count_each(x, result);
-        else
-            largest = larger(largest, distance + U(bounds.smallest));
-    }
-    constexpr void count_each(const V& x, const U& result)
+    constexpr void count_unusual(const V& x, const U& result)
     {
         const U pattern = to_bits(x), magnitude = pattern & U(~sign_pattern<T>);
         const U one(word{1}), zero(word{0});
