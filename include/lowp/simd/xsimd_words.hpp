@@ -200,44 +200,67 @@ inline product_halves<word_batch> whole_product(const word_batch& a, const word_
 #endif
 }
 
-// The largest word of each of as many registers as a register has words. Two registers become one, of largest words of
-// pairs, until there is one left.
-inline word_batch largest_of_each(const word_batch (&x)[word_batch::size]) noexcept
-{
+// The larger of every two words of a and of b, in one register. Which two, and where the larger goes, differs from
+// machine to machine and with the registers a and b are made of, so that largest_of_each() has each word in its place.
 #if defined(__AVX512F__)
-    word_batch quarter[4];
-    for (int k = 0; k < 4; ++k) {
-        const __m512i a = x[4 * k], b = x[4 * k + 1], c = x[4 * k + 2], d = x[4 * k + 3];
-        const __m512i ab = _mm512_max_epu32(_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b)),
-                      cd = _mm512_max_epu32(_mm512_unpacklo_epi32(c, d), _mm512_unpackhi_epi32(c, d));
-        quarter[k] = _mm512_max_epu32(_mm512_unpacklo_epi64(ab, cd), _mm512_unpackhi_epi64(ab, cd));
-    }
-    const auto halves = [](__m512i a, __m512i b) {  // of 128-bit parts: even ones beside odd ones
-        return _mm512_max_epu32(_mm512_shuffle_i32x4(a, b, 0x88), _mm512_shuffle_i32x4(a, b, 0xdd));
-    };
-    return word_batch(halves(halves(quarter[0], quarter[1]), halves(quarter[2], quarter[3])));
+template <std::size_t registers>
+inline word_batch larger_halves(__m512i a, __m512i b) noexcept
+{
+    if constexpr (registers == 2)
+        return word_batch(_mm512_max_epu32(_mm512_unpacklo_epi32(a, b), _mm512_unpackhi_epi32(a, b)));
+    if constexpr (registers == 4)
+        return word_batch(_mm512_max_epu32(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b)));
+    return word_batch(_mm512_max_epu32(_mm512_shuffle_i32x4(a, b, 0x88), _mm512_shuffle_i32x4(a, b, 0xdd)));
+}
 #elif defined(__AVX2__)
-    __m256i half[2];
-    for (int k = 0; k < 2; ++k) {
-        const __m256i a = x[4 * k], b = x[4 * k + 1], c = x[4 * k + 2], d = x[4 * k + 3];
-        const __m256i ab = _mm256_max_epu32(_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b)),
-                      cd = _mm256_max_epu32(_mm256_unpacklo_epi32(c, d), _mm256_unpackhi_epi32(c, d));
-        half[k] = _mm256_max_epu32(_mm256_unpacklo_epi64(ab, cd), _mm256_unpackhi_epi64(ab, cd));
-    }
-    return word_batch(_mm256_max_epu32(_mm256_permute2x128_si256(half[0], half[1], 0x20),
-                                       _mm256_permute2x128_si256(half[0], half[1], 0x31)));
+template <std::size_t registers>
+inline word_batch larger_halves(__m256i a, __m256i b) noexcept
+{
+    if constexpr (registers == 2)
+        return word_batch(_mm256_max_epu32(_mm256_unpacklo_epi32(a, b), _mm256_unpackhi_epi32(a, b)));
+    if constexpr (registers == 4)
+        return word_batch(_mm256_max_epu32(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b)));
+    return word_batch(_mm256_max_epu32(_mm256_permute2x128_si256(a, b, 0x20), _mm256_permute2x128_si256(a, b, 0x31)));
+}
+#elif defined(__SSE2__) && !defined(__AVX__)
+template <std::size_t registers>
+inline word_batch larger_halves(__m128i a, __m128i b) noexcept
+{
+    if constexpr (registers == 2)
+        return xsimd::max(word_batch(_mm_unpacklo_epi32(a, b)), word_batch(_mm_unpackhi_epi32(a, b)));
+    return xsimd::max(word_batch(_mm_unpacklo_epi64(a, b)), word_batch(_mm_unpackhi_epi64(a, b)));
+}
 #elif defined(__aarch64__)
-    return word_batch(vpmaxq_u32(vpmaxq_u32(x[0], x[1]), vpmaxq_u32(x[2], x[3])));
+template <std::size_t registers>
+inline word_batch larger_halves(uint32x4_t a, uint32x4_t b) noexcept
+{
+    return word_batch(vpmaxq_u32(a, b));
+}
 #else
-    constexpr std::size_t size = word_batch::size;
-    std::uint32_t words[size], largest[size];
-    for (std::size_t k = 0; k < size; ++k) {
-        x[k].store_unaligned(words);
-        largest[k] = words[0];
-        for (const std::uint32_t word : words) largest[k] = lowp::larger(largest[k], word);
+template <std::size_t registers>
+inline word_batch larger_halves(const word_batch& a, const word_batch& b) noexcept
+{
+    constexpr std::size_t half = word_batch::size / 2;
+    std::uint32_t x[2 * half], y[2 * half], larger_ones[2 * half];
+    a.store_unaligned(x), b.store_unaligned(y);
+    for (std::size_t k = 0; k < half; ++k) {
+        larger_ones[k] = lowp::larger(x[2 * k], x[2 * k + 1]);
+        larger_ones[half + k] = lowp::larger(y[2 * k], y[2 * k + 1]);
     }
-    return word_batch::load_unaligned(largest);
+    return word_batch::load_unaligned(larger_ones);
+}
 #endif
+
+// The largest word of each of as many registers as a register has words.
+template <std::size_t registers = word_batch::size>
+inline word_batch largest_of_each(const word_batch* x) noexcept
+{
+    if constexpr (registers == 1) {
+        return *x;
+    } else {
+        constexpr std::size_t half = registers / 2;
+        return larger_halves<registers>(largest_of_each<half>(x), largest_of_each<half>(x + half));
+    }
 }
 
 // a * b + c, fused where the instruction exists; xsimd 8.1 does not fuse for AVX-512.
