@@ -11,7 +11,7 @@
 
 #if defined(LOWP_NO_SIMD)
 #define LOWP_ISA_LEVEL isa_scalar
-#elif defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__)
+#elif defined(__AVX512F__)
 #if defined(__AVX512VBMI__) && defined(__AVX512BF16__)
 #define LOWP_ISA_LEVEL isa_avx512_vbmi_bf16
 #elif defined(__AVX512VBMI__)

@@ -15,6 +15,10 @@
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
 
+#if defined(__AVX512F__) && !(defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512VL__))
+#error "lowp: AVX-512 is used with its BW, DQ and VL extensions: compile with them too, or with -mno-avx512f"
+#endif
+
 namespace lowp {
 inline namespace LOWP_ISA {
 
@@ -132,11 +136,11 @@ inline void store_low_bytes(const word_batch& a, const word_batch& b, const word
     const __m512i order = _mm512_load_si512(every_fourth);
     const __m512i ab = _mm512_permutex2var_epi8(a, order, b), cd = _mm512_permutex2var_epi8(c, order, d);
     _mm512_storeu_si512(to, _mm512_mask_blend_epi64(0xf0, ab, cd));
-#elif defined(__AVX512BW__)
+#elif defined(__AVX512F__)
     const __m512i packed = _mm512_packus_epi16(_mm512_packus_epi32(a, b), _mm512_packus_epi32(c, d));
     const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     _mm512_storeu_si512(to, _mm512_permutexvar_epi32(order, packed));
-#elif defined(__AVX2__) && !defined(__AVX512F__)
+#elif defined(__AVX2__)
     const __m256i packed = _mm256_packus_epi16(_mm256_packus_epi32(a, b), _mm256_packus_epi32(c, d));
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_permutevar8x32_epi32(packed, order));
