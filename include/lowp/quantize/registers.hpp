@@ -103,6 +103,29 @@ void make_several(Make& make, const V (&x)[N], std::uint64_t at, Result (&result
 }
 inline constexpr std::size_t several = 4;
 
+// The registers that n elements fill, N at a time; gives how many elements these were. Inlined by force: what `make`
+// holds would else be read from memory again after each store, which might have changed it.
+template <std::size_t N, class In, class Out, class Make>
+[[gnu::always_inline]] inline std::size_t by_whole_registers(const In* in, Out* out, std::size_t n, std::uint64_t first,
+                                                             bool past_caches, Make& make) noexcept
+{
+    constexpr std::size_t size = lanes<In>::size;
+    std::size_t i = 0;
+    for (; n - i >= N * size; i += N * size) {
+        lanes<In> x[N];
+        decltype(make(x[0], first)) results[N];
+        for (std::size_t k = 0; k < N; ++k) prefetch_after(in + i + k * size);
+        for (std::size_t k = 0; k < N; ++k) x[k] = lanes<In>::load(in + i + k * size);
+        make_several(make, x, first + i, results);
+        for (std::size_t k = 0; k < N; ++k)
+            if (past_caches)
+                results[k].stream(out + i + k * size);
+            else
+                results[k].store(out + i + k * size);
+    }
+    return i;
+}
+
 // out[i] = make(in[i], first + i), a few registers at a time; finish_streams() comes later if they are streamed.
 // Registers begin where those of a whole tensor would, so that random words, which come in blocks, are a block's; what
 // is less than a register goes through one as well, with zeros around it. `make` is a copy, and is given back with what
@@ -116,22 +139,8 @@ Make by_registers(const In* in, Out* out, std::size_t n, std::uint64_t first, bo
         const auto offset = static_cast<std::size_t>((first + i) % size);
         if (offset == 0) {
             const bool past_caches = streamed && is_register_aligned(out + i);
-            const auto next = [&]<std::size_t N>(std::integral_constant<std::size_t, N>) {
-                for (; n - i >= N * size; i += N * size) {
-                    lanes<In> x[N];
-                    decltype(make(x[0], first)) results[N];
-                    for (std::size_t k = 0; k < N; ++k) prefetch_after(in + i + k * size);
-                    for (std::size_t k = 0; k < N; ++k) x[k] = lanes<In>::load(in + i + k * size);
-                    make_several(make, x, first + i, results);
-                    for (std::size_t k = 0; k < N; ++k)
-                        if (past_caches)
-                            results[k].stream(out + i + k * size);
-                        else
-                            results[k].store(out + i + k * size);
-                }
-            };
-            next(std::integral_constant<std::size_t, several>{});
-            next(std::integral_constant<std::size_t, 1>{});
+            i += by_whole_registers<several>(in + i, out + i, n - i, first + i, past_caches, make);
+            i += by_whole_registers<1>(in + i, out + i, n - i, first + i, past_caches, make);
         }
         if (i < n) {
             const std::size_t count = smaller(n - i, size - offset);

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/dyadic.hpp"
@@ -53,7 +54,7 @@ struct tally_bounds {
     word_of<T> smallest;      // from here on nothing rounds to zero
     word_of<T> limit[2];      // the largest that is not beyond the range
     word_of<T> threshold[2];  // the smallest from which rounding to nearest, ties away, goes past the range
-    word_of<T> compared;      // the bits of a pattern that the first comparison looks at: not the sign, if there is one
+    bool has_sign;            // else no negative number is usual
     word_of<T> usual;         // from the smallest, how far it is to the nearer limit
 };
 
@@ -110,9 +111,8 @@ constexpr tally_bounds<T> tally_bounds_of(const F& f)
         b.limit[minus] = pattern_below<T>(minus == 0 ? f.largest() : f.lowest() < 0 ? -f.lowest() : 0.0);
         b.threshold[minus] = overflow_threshold<T>(f, minus == 1);
     }
-    const bool has_sign = b.limit[1] != 0;
-    b.compared = has_sign ? ~sign_pattern<T> : ~word_of<T>{0};
-    b.usual = (has_sign ? smaller(b.limit[0], b.limit[1]) : b.limit[0]) - b.smallest;
+    b.has_sign = b.limit[1] != 0;
+    b.usual = (b.has_sign ? smaller(b.limit[0], b.limit[1]) : b.limit[0]) - b.smallest;
     return b;
 }
 
@@ -129,28 +129,27 @@ struct register_tally {
     // A number and what it was rounded to: a word that is 0 for zero.
     constexpr void count(const V& x, const U& result)
     {
-        const U distance = from_smallest(x);
-        if (any(distance > U(bounds.usual)))
-            count_unusual(x, result);
-        else
-            largest = larger(largest, distance + U(bounds.smallest));
+        count({x}, [&](std::size_t) { return result; });
     }
     // The same of several; result(k) is the word of number k.
     template <std::size_t N, class Word>
     constexpr void count(const V (&x)[N], const Word& result)
     {
-        U farthest = from_smallest(x[0]);
-        for (std::size_t k = 1; k < N; ++k) farthest = larger(farthest, from_smallest(x[k]));
-        if (!any(farthest > U(bounds.usual)))
+        U farthest(word{0});  // from the smallest number's pattern; below that the difference wraps
+        for (const V& one : x) farthest = larger(farthest, (to_bits(one) & U(~sign_pattern<T>)) - U(bounds.smallest));
+        if (!bounds.has_sign)
+            for (const V& one : x) farthest = larger(farthest, to_bits(one) & U(sign_pattern<T>));
+        if (!any(farthest > U(bounds.usual))) {
             largest = larger(largest, farthest + U(bounds.smallest));
-        else
-            for (std::size_t k = 0; k < N; ++k) count(x[k], result(k));
+            return;
+        }
+        [&]<std::size_t... K>(std::index_sequence<K...>) {  // no loop, for which x would have to be in memory
+            (count_unusual(x[K], result(K)), ...);
+        }(std::make_index_sequence<N>{});
     }
 
 private:
-    // How far a pattern is from the smallest number's; below that the difference wraps.
-    constexpr U from_smallest(const V& x) const { return (to_bits(x) & U(bounds.compared)) - U(bounds.smallest); }
-    constexpr void count_unusual(const V& x, const U& result)
+    constexpr void count_unusual(V x, U result)
     {
         const U pattern = to_bits(x), magnitude = pattern & U(~sign_pattern<T>);
         const U one(word{1}), zero(word{0});
