@@ -36,7 +36,9 @@ void check(const block_quantizer<E, R>& q, const std::vector<float>& x, std::uin
     const quantizer<E, R> element{q.format.element, q.rounding, q.overflow};
     packed_array<E> one(q.format.element, 1);
     for (std::size_t k = 0; k < x.size(); ++k) {
-        const double scale = scales(0, k), quotient = static_cast<double>(x[k]) / scale;
+        const double scale = static_cast<double>(scales.all()[q.format.shape.of(0, k, x.size())]) *
+                             static_cast<double>(scales.of_tensor()),
+                     quotient = static_cast<double>(x[k]) / scale;
         const double rounded = element(quotient, first + k);
         const float expected = inner::scaled_back(rounded, scale);
         if (!test::same_number(y[k], expected))

@@ -115,7 +115,9 @@ TEST_CASE("each element's scale is that of its block's largest magnitude", "[qua
                                 scales.for_each_stretch({i, j, count}, [&](std::size_t k, std::size_t n, double by) {
                                     REQUIRE((k == next && n > 0));
                                     for (std::size_t l = k; l < k + n; ++l) {
-                                        const double divisor = scales(i, j + l);
+                                        const double divisor =
+                                            static_cast<double>(scales.all()[shape.of(i, j + l, columns)]) *
+                                            static_cast<double>(tensor);
                                         REQUIRE((by == divisor || (std::isnan(by) && std::isnan(divisor))));
                                         REQUIRE((std::isnan(by) ||
                                                  by == static_cast<double>(scales.all()[shape.of(i, j + l, columns)]) *

@@ -122,13 +122,8 @@ public:
     std::span<const float> all() const noexcept { return scales_; }
     float of_tensor() const noexcept { return tensor_scale_; }
 
-    // What element (i, j) is divided by: exact, since a scale that has a scale has few bits.
-    double operator()(std::size_t i, std::size_t j) const noexcept
-    {
-        return static_cast<double>(scales_[place(i, j)]) * static_cast<double>(tensor_scale_);
-    }
-
-    // Calls use(k, count, divisor) for the stretches of a part of a row that are divided by one number.
+    // Calls use(k, count, divisor) for the stretches of a part of a row that are divided by one number: exact, since
+    // a scale that has a scale has few bits.
     template <class Use>
     void for_each_stretch(const row_part& part, const Use& use) const
     {
