@@ -132,10 +132,9 @@ TEST_CASE("stochastic elements are drawn at their place, however the work is don
         decode(w, matrix_view(std::span(decoded), rows, columns));
         REQUIRE(one == decoded);
         // Each element as if it were alone, given its scale.
-        const inner::block_scales<floating_format> scales(w);
         const quantizer element{e2m1fn, q.rounding};
         for (std::size_t k = 0; k < x.size(); k += 7) {
-            const double scale = scales(k / columns, k % columns);
+            const double scale = w.scales[shape.of(k / columns, k % columns, columns)];
             REQUIRE(one[k] == inner::scaled_back(element(static_cast<double>(x[k]) / scale, 5 + k), scale));
         }
         // A fork draws other bits.
