@@ -38,12 +38,15 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 unset(CMAKE_REQUIRED_FLAGS)
 
-# x86 levels that tests are compiled for a second time; none on other machines.
-set(LOWP_TEST_LEVELS x86-64 x86-64-v3 CACHE STRING "x86 levels that the tests of kernels are compiled for, too")
+# What tests are compiled for a second time: x86 levels, none of them on other machines, and `scalar`, without SIMD.
+set(LOWP_TEST_LEVELS x86-64 x86-64-v3 CACHE STRING "x86 levels that the tests of kernels are compiled for, too; scalar")
 mark_as_advanced(LOWP_TEST_LEVELS)
 set(LOWP_ISA_LEVELS "")
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
     foreach(level IN LISTS LOWP_TEST_LEVELS)
+        if(level STREQUAL "scalar")
+            continue()
+        endif()
         string(MAKE_C_IDENTIFIER "LOWP_HAS_${level}" has_level)
         check_cxx_compiler_flag(-march=${level} ${has_level})
         if(${has_level})
