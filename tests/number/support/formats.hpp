@@ -24,7 +24,7 @@ void for_each_format(format_list<F...>, const Use& use)
 inline constexpr auto finite = domain::finite;
 inline constexpr auto with_sign = signedness::with_sign, without_sign = signedness::without_sign;
 
-#ifndef LOWP_TEST_FEW_FORMATS
+#ifdef LOWP_TEST_ALL_FORMATS  // CI
 // Formats of 8 bits, of a few kinds only: for what is compiled once a rounding mode or once a built-in type.
 using some_formats_of_8_bits =
     format_list<e5m2, e4m3fn, e4m3fnuz, e8m0fnu, p3109(8, 4), p3109(8, 3, without_sign), fixed_format{3, 4},
@@ -50,7 +50,7 @@ using formats_of_8_bits =
                 fixed_format{8, 0, fixed_range::without_sign}, fixed_format{3, 4, fixed_range::symmetric},
                 logarithmic_format{4, 3}, floating_format{4, 3, 7, specials::one_nan, with_sign, subnormals::flushed}>;
 #else
-// Where sanitizers or an emulator make a test many times as slow.
+// Of each kind one or two: all of them take minutes to compile, and, with sanitizers or an emulator, to run.
 using tiny_formats = format_list<e3m2fn, p3109(5, 3, without_sign), floating_format{3, 0}, fixed_format{2, 3},
                                  floating_format{3, 2, 3, specials::ieee, with_sign, subnormals::none}>;
 using some_formats_of_8_bits =
