@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <new>
+#include <type_traits>
 #include <vector>
 
 namespace lowp {
@@ -29,5 +31,20 @@ struct aligned_allocator {
 
 template <class T>
 using aligned_vector = std::vector<T, aligned_allocator<T>>;
+
+// Memory for n numbers that are written before they are read: setting them to zero would cost as much as using them.
+template <class T>
+    requires std::is_trivial_v<T>
+class scratch {
+public:
+    explicit scratch(std::size_t n) : numbers_(aligned_allocator<T>{}.allocate(n)) {}
+    T* data() const noexcept { return numbers_.get(); }
+
+private:
+    struct release {
+        void operator()(T* p) const noexcept { aligned_allocator<T>{}.deallocate(p, 0); }
+    };
+    std::unique_ptr<T[], release> numbers_;
+};
 
 }  // namespace lowp

@@ -31,6 +31,12 @@ namespace lowp {
 inline namespace LOWP_ISA {
 
 inline constexpr std::size_t lane_count = lanes<float>::size;
+// How many registers a kernel may count on.
+#if defined(__AVX512F__) || defined(__aarch64__)
+inline constexpr std::size_t register_count = 32;
+#else
+inline constexpr std::size_t register_count = 16;
+#endif
 
 }  // namespace LOWP_ISA
 }  // namespace lowp
