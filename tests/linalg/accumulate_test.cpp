@@ -10,15 +10,17 @@ using namespace lowp;
 TEST_CASE("wide runs 1, 0, 3, 2, ..., and a last one alone", "[linalg]")
 {
     const auto order = [](std::size_t count) {
-        std::vector<std::size_t> k;
-        for (std::size_t step = 0; step < count; ++step) k.push_back(accumulate::wide::at(step, count));
-        return k;
+        std::vector<std::size_t> visited;
+        accumulate::wide::walk(count, [&](std::size_t k) { visited.push_back(k); });
+        return visited;
     };
     CHECK(order(0).empty());
     CHECK(order(1) == std::vector<std::size_t>{0});
     CHECK(order(4) == std::vector<std::size_t>{1, 0, 3, 2});
     CHECK(order(5) == std::vector<std::size_t>{1, 0, 3, 2, 4});
-    CHECK(accumulate::ordered::at(3, 5) == 3);
+    std::vector<std::size_t> ascending;
+    accumulate::ordered::walk(3, [&](std::size_t k) { ascending.push_back(k); });
+    CHECK(ascending == std::vector<std::size_t>{0, 1, 2});
 }
 
 TEST_CASE("accumulators by name", "[linalg]")

@@ -15,7 +15,12 @@ namespace accumulate {
 
 // k ascending; product and sum rounded to binary32 separately: the same bits on every machine.
 struct ordered {
-    static constexpr std::size_t at(std::size_t step, std::size_t) noexcept { return step; }
+    // Calls visit(k) for k in [0, count), in this order.
+    template <class Visit>
+    static constexpr void walk(std::size_t count, const Visit& visit)
+    {
+        for (std::size_t k = 0; k < count; ++k) visit(k);
+    }
 };
 
 // binary32 sums at the speed of the machine, k running 1, 0, 3, 2, ... as in the dot-product instruction for bfloat16.
@@ -23,11 +28,15 @@ struct ordered {
 // product leaves binary32's normal range: products are then exact, and a fused multiply-add equals a plain one. Else,
 // for binary32 operands above all, the machine decides.
 struct wide {
-    // The k of a step; the last of an odd count stands alone.
-    static constexpr std::size_t at(std::size_t step, std::size_t count) noexcept
+    // The last of an odd count stands alone.
+    template <class Visit>
+    static constexpr void walk(std::size_t count, const Visit& visit)
     {
-        const std::size_t other = step ^ 1u;
-        return other < count ? other : step;
+        for (std::size_t k = 0; k + 1 < count; k += 2) {
+            visit(k + 1);
+            visit(k);
+        }
+        if (count % 2 == 1) visit(count - 1);
     }
 };
 

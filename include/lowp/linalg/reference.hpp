@@ -44,10 +44,7 @@ inline void gemm_reference(matrix_view<const float> a, matrix_view<const float> 
     for (std::size_t i = 0; i < c.rows; ++i)
         for (std::size_t j = 0; j < c.columns; ++j) {
             float sum = 0;
-            for (std::size_t step = 0; step < a.columns; ++step) {
-                const std::size_t k = order.at(step, a.columns);
-                sum = std::fma(a(i, k), b(k, j), sum);
-            }
+            order.walk(a.columns, [&](std::size_t k) { sum = std::fma(a(i, k), b(k, j), sum); });
             c(i, j) = finished(sum, c(i, j), options);
         }
 }

@@ -37,15 +37,14 @@ void multiply_tile(Order order, const T* rows, const T* panel, std::size_t depth
         for (std::size_t v = 0; v < panel_registers; ++v)
             sum[r][v] = begins ? numbers(T(0)) : numbers::load(sums + r * stride + v * numbers::size);
 
-    for (std::size_t step = 0; step < depth; ++step) {
-        const std::size_t k = order.at(step, depth);
+    order.walk(depth, [&](std::size_t k) {
         numbers b[panel_registers];
         for (std::size_t v = 0; v < panel_registers; ++v) b[v] = numbers::load(panel + k * width + v * numbers::size);
         for (std::size_t r = 0; r < Rows; ++r) {
             const numbers a(rows[r * row_stride + k]);
             for (std::size_t v = 0; v < panel_registers; ++v) sum[r][v] = accumulated(order, a, b[v], sum[r][v]);
         }
-    }
+    });
     for (std::size_t r = 0; r < Rows; ++r)
         for (std::size_t v = 0; v < panel_registers; ++v) sum[r][v].store(sums + r * stride + v * numbers::size);
 }

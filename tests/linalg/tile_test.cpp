@@ -1,0 +1,49 @@
+// tests/linalg/tile_test.cpp -- a tile adds, in the accumulator's order, to what is there or to nothing.
+#include "lowp/linalg/tile.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "lowp/random/stream.hpp"
+#include "support/catch.hpp"
+
+using namespace lowp;
+
+namespace {
+
+// By one element at a time. Numbers of few bits: products are exact, fused or not.
+template <class T, class Order>
+void check(Order order)
+{
+    constexpr std::size_t rows = 5, width = inner::panel_columns<T>, stride = width + 3;
+    const stream draw{7};
+    const auto number = [&](std::size_t i) { return static_cast<T>(draw.bits(i) % 512) / 64 - 4; };
+    std::vector<T> a(rows * inner::row_stride), panel(inner::depth_block * width), before(rows * stride);
+    for (std::size_t i = 0; i < a.size(); ++i) a[i] = number(i);
+    for (std::size_t i = 0; i < panel.size(); ++i) panel[i] = number(100000 + i);
+    for (std::size_t i = 0; i < before.size(); ++i) before[i] = number(200000 + i) / 3;
+    for (const std::size_t depth : {0u, 1u, 2u, 7u, 256u})
+        for (const bool begins : {false, true}) {
+            std::vector<T> sums = before;
+            inner::multiply_tile<rows>(order, a.data(), panel.data(), depth, sums.data(), stride, begins);
+            for (std::size_t i = 0; i < rows; ++i)
+                for (std::size_t j = 0; j < stride; ++j) {
+                    T sum = before[i * stride + j];
+                    if (j < width) {
+                        if (begins) sum = 0;
+                        order.walk(depth, [&](std::size_t k) {
+                            sum = std::fma(a[i * inner::row_stride + k], panel[k * width + j], sum);
+                        });
+                    }
+                    REQUIRE(to_bits(sums[i * stride + j]) == to_bits(sum));
+                }
+        }
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("tiles of sums", "[linalg][simd]", float, double)
+{
+    check<TestType>(accumulate::ordered{});
+    check<TestType>(accumulate::wide{});
+}
