@@ -11,6 +11,7 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/round/grid.hpp"
 #include "lowp/simd/lanes.hpp"
+#include "lowp/simd/transpose.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -26,14 +27,6 @@ inline constexpr std::size_t depth_block = 256;   // elements of a row of a, or 
 inline constexpr std::size_t row_block = 96;      // rows of a, a multiple of tile_rows
 inline constexpr std::size_t column_block = 512;  // columns of b, a multiple of panel_columns
 inline constexpr std::size_t row_stride = depth_block + 16;
-
-// to[j * stride + i] = from[i * from_stride + j] for i < rows and j < columns.
-template <class T>
-void transpose(const T* from, std::size_t from_stride, std::size_t rows, std::size_t columns, T* to, std::size_t stride)
-{
-    for (std::size_t j = 0; j < columns; ++j)
-        for (std::size_t i = 0; i < rows; ++i) to[j * stride + i] = from[i * from_stride + j];
-}
 
 // Rows [i, i + rows) and columns [k, k + depth) of an operand, rows at most row_block and depth at most depth_block.
 template <class A, class T>

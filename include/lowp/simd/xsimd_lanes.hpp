@@ -17,6 +17,7 @@
 #include "lowp/core/bits.hpp"
 #include "lowp/core/unfused.hpp"
 #include "lowp/simd/xsimd_doubles.hpp"
+#include "lowp/simd/xsimd_interleaved.hpp"
 #include "lowp/simd/xsimd_words.hpp"
 
 namespace lowp {
@@ -165,6 +166,10 @@ struct lanes {
         for (std::size_t k = 0; k < size; ++k) batches[k] = x[k].v;
         return lanes(inner::largest_of_each(batches));
     }
+
+    // The elements of both in turn: those of the lower halves, and of the upper ones.
+    friend lanes interleaved_low(lanes a, lanes b) noexcept { return lanes(inner::interleaved<false>(a.v, b.v)); }
+    friend lanes interleaved_high(lanes a, lanes b) noexcept { return lanes(inner::interleaved<true>(a.v, b.v)); }
 
     friend auto to_bits(lanes x) noexcept
         requires std::floating_point<T>
