@@ -51,47 +51,64 @@ inline bool make_byte_table(const code_table<float>& table, byte_table& looked_u
     return looked_up.make(patterns);
 }
 
-// One for each table's carrier.
-template <carrier_type T>
-void decode_by_patterns(const code_table<T>& table, int width, const std::uint8_t* storage, std::size_t n, int threads,
-                        T* out)
-{
-    const bool streamed = n * sizeof(T) >= streamed_bytes;
-    const int bytes = code_bytes(width);
-    const auto numbers = [&](const std::uint8_t* codes, T* to, std::size_t count) {
-        numbers_by_registers(codes, bytes, to, count, streamed, decoding<T>{table});
-    };
-    const auto over_codes = [&](const auto& use) {
-        for_each_piece(n, threads, [&](std::size_t begin, std::size_t length) {
-            load_codes(length, width, storage, begin, [&](std::size_t i, std::size_t count, const std::uint8_t* codes) {
-                use(codes, out + begin + i, count);
-            });
-            if (streamed) finish_streams();
-        });
-    };
-    if constexpr (is_looked_up && std::same_as<T, float>) {
-        byte_table looked_up;
-        if (bytes == 1 && n >= pays_a_table && make_byte_table(table, looked_up))
-            return over_codes([&](const std::uint8_t* codes, T* to, std::size_t count) {
-                const bool past_caches = streamed && is_register_aligned(to);
-                const std::size_t most = count / byte_table::step * byte_table::step;
-                looked_up.numbers(codes, most, to, past_caches);
-                numbers(codes + most, to + most, count - most);
-            });
+// How the codes of a format become numbers, found out once for all that follow: about `expected` codes.
+template <carrier_type T, class F>
+class decoder {
+public:
+    decoder(const F& f, std::size_t expected) noexcept : format_(f)
+    {
+        if constexpr (requires { code_table_of<T>(f); }) {
+            if (!has_code_table<T>(f)) return;
+            way_ = way::patterns;
+            table_ = code_table_of<T>(f);
+            if constexpr (is_looked_up && std::same_as<T, float>)
+                if (f.width() <= 8 && expected >= pays_a_table && make_byte_table(table_, looked_up_))
+                    way_ = way::byte_table;
+        }
     }
-    over_codes(numbers);
-}
+
+    // The numbers of n codes, from place `begin` of storage on; finish_streams() comes later if they are streamed.
+    void operator()(const std::uint8_t* storage, std::size_t begin, std::size_t n, T* out, bool streamed = false) const
+    {
+        if (way_ == way::one_by_one) {
+            for (std::size_t k = 0; k < n; ++k)
+                out[k] = static_cast<T>(decode(format_, read_code(storage, begin + k, format_.width())));
+            return;
+        }
+        load_codes(n, format_.width(), storage, begin,
+                   [&](std::size_t i, std::size_t count, const std::uint8_t* codes) {
+                       numbers(codes, out + i, count, streamed);
+                   });
+    }
+
+private:
+    enum class way : unsigned char { one_by_one, patterns, byte_table };
+
+    void numbers(const std::uint8_t* codes, T* to, std::size_t count, bool streamed) const
+    {
+        if constexpr (std::same_as<T, float>)
+            if (way_ == way::byte_table) {
+                const std::size_t most = count / byte_table::step * byte_table::step;
+                looked_up_.numbers(codes, most, to, streamed && is_register_aligned(to));
+                codes += most, to += most, count -= most;
+            }
+        numbers_by_registers(codes, code_bytes(format_.width()), to, count, streamed, decoding<T>{table_});
+    }
+
+    [[no_unique_address]] F format_;
+    way way_ = way::one_by_one;
+    code_table<T> table_{};
+    byte_table looked_up_;
+};
 
 template <carrier_type T, class F>
 void decode_span(const F& f, const std::uint8_t* storage, std::size_t n, int threads, T* out)
 {
-    if constexpr (requires { code_table_of<T>(f); })
-        if (has_code_table<T>(f)) {
-            return decode_by_patterns(code_table_of<T>(f), f.width(), storage, n, threads, out);
-        }
+    const bool streamed = n * sizeof(T) >= streamed_bytes;
+    const decoder<T, F> numbers(f, n);
     for_each_piece(n, threads, [&](std::size_t begin, std::size_t length) {
-        for (std::size_t k = begin; k < begin + length; ++k)
-            out[k] = static_cast<T>(decode(f, read_code(storage, k, f.width())));
+        numbers(storage, begin, length, out + begin, streamed);
+        if (streamed) finish_streams();
     });
 }
 
