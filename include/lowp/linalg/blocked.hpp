@@ -1,93 +1,156 @@
 // lowp/linalg/blocked.hpp -- a GEMM in blocks that stay in the caches.
 //
-// For column_block columns of b and depth_block of their elements: panels of b, packed once; then, a block of rows at a
+// For column_block columns of b and depth_block of their words: panels of b, packed once; then, a block of rows at a
 // time, which threads share, rows of a, packed, and tiles of both. Sums that are not finished stay in memory between
 // two blocks of the depth, as they are: each is one sum in the accumulator's order, whoever computes it.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "lowp/core/aligned.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/core/parallel.hpp"
+#include "lowp/linalg/operand.hpp"
 #include "lowp/linalg/panels.hpp"
 #include "lowp/linalg/tile.hpp"
+#include "lowp/simd/lanes.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Tiles of `rows` rows of a, at most row_block, with all panels of a block. `sums` is the first sum.
-template <carrier_type T, class Order>
-void multiply_rows(Order order, const T* a, std::size_t rows, const T* panels, std::size_t columns, std::size_t depth,
-                   T* sums, std::size_t stride, bool begins)
+// Where sums go. If they are the result as they are, to `direct`, in rows `stride` apart; else finish(i, j, count,
+// sums) is called for sums of row i from column j on, which it may change.
+template <class Sum>
+class result {
+public:
+    result(Sum* direct, std::size_t stride) noexcept : direct_(direct), stride_(stride) {}
+    // Beside a place for what fills whole panels: how it is to be finished otherwise. `how` outlives the result.
+    template <class Finish>
+    explicit result(const Finish& how, Sum* direct = nullptr, std::size_t stride = 0) noexcept
+        : direct_(direct),
+          stride_(stride),
+          how_(&how),
+          finish_([](const void* with, std::size_t i, std::size_t j, std::size_t count, Sum* sums) {
+              (*static_cast<const Finish*>(with))(i, j, count, sums);
+          })
+    {}
+
+    bool is_direct() const noexcept { return direct_ != nullptr; }
+    std::size_t stride() const noexcept { return stride_; }
+    Sum* at(std::size_t i, std::size_t j) const noexcept { return direct_ + i * stride_ + j; }
+    void finish(std::size_t i, std::size_t j, std::size_t count, Sum* sums) const { finish_(how_, i, j, count, sums); }
+
+private:
+    Sum* direct_;
+    std::size_t stride_;
+    const void* how_ = nullptr;
+    void (*finish_)(const void*, std::size_t, std::size_t, std::size_t, Sum*) = nullptr;
+};
+
+// Tiles of `rows` rows of a, at most row_block, with all panels of a block. `first` is the first tile.
+template <class Kernel, class Word, class Sum>
+void multiply_rows(const Kernel& kernel, std::size_t rows, std::size_t columns, std::size_t panel_words,
+                   const tile<Word, Sum>& first)
 {
-    constexpr std::size_t width = panel_columns<T>;
     for (std::size_t i = 0; i < rows;) {
-        const std::size_t left = rows - i;
-        const std::size_t count = left >= 2 * tile_rows || left <= tile_rows ? std::min(left, tile_rows) : left / 2;
-        const T* panel = panels;
-        for (std::size_t j = 0; j < columns; j += width, panel += depth * width)
+        const std::size_t count = Kernel::tiles::of(rows - i);
+        tile<Word, Sum> t = first;
+        t.rows += i * row_stride;
+        t.sums += i * t.stride;
+        t.i += i;
+        t.row_count = count;
+        for (std::size_t j = 0; j < columns; j += Kernel::columns) {
             [&]<std::size_t... R>(std::index_sequence<R...>) {
-                ((count == R + 1 ? multiply_tile<R + 1>(order, a + i * row_stride, panel, depth, sums + i * stride + j,
-                                                        stride, begins)
-                                 : void()),
-                 ...);
-            }(std::make_index_sequence<tile_rows>{});
+                ((sizeof...(R) == 1 || count == R ? kernel.template multiply<R>(t) : void()), ...);
+            }(typename Kernel::tiles::counts{});
+            t.panel += panel_words;
+            t.sums += Kernel::columns;
+            t.j += Kernel::columns;
+        }
         i += count;
     }
 }
 
-// Blocks of a depth as equal as may be, a multiple of 16 each.
+// Numbers to a sum, while it is not finished.
+template <class Kernel>
+inline constexpr std::size_t parts_of = 1;
+template <class Kernel>
+    requires requires { Kernel::parts; }
+inline constexpr std::size_t parts_of<Kernel> = Kernel::parts;
+
+// Blocks of a depth as equal as may be, a multiple of 16 words each.
 constexpr std::size_t depth_at_once(std::size_t depth) noexcept
 {
-    const std::size_t blocks = (depth + depth_block - 1) / depth_block;
+    const std::size_t blocks = in_groups(depth, depth_block);
     return blocks <= 1 ? depth : ((depth + blocks - 1) / blocks + 15) / 16 * 16;
 }
 
-// A result has direct_stride(): where sums are the result as they are, how far its rows are apart, else 0; at(i, j),
-// its place then; and finish(i, j, count, sums) for sums of row i from column j on.
-template <carrier_type T, class Order, class A, class B, class Result>
-void blocked_gemm(Order order, const A& a, const B& b, const Result& result, int threads)
+// Bytes of rows, each plus 128.
+inline void add_to_rows(std::uint32_t offset, std::size_t rows, std::size_t words, std::uint32_t* packed) noexcept
 {
-    constexpr std::size_t width = panel_columns<T>;
-    const auto in_panels = [](std::size_t columns) { return (columns + width - 1) / width * width; };
+    using registers = lanes<std::uint32_t>;
+    for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t k = 0; k < words; k += registers::size) {  // rows have room
+            std::uint32_t* const place = packed + r * row_stride + k;
+            (registers::load(place) ^ registers(offset)).store(place);
+        }
+}
+
+template <class Kernel, class E = typename Kernel::element, class Sum = typename Kernel::sum>
+void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b, const result<Sum>& to, int threads)
+{
+    using word = typename Kernel::word;
+    constexpr std::size_t width = Kernel::columns, group = Kernel::group;
+    const auto in_panels = [](std::size_t columns) { return in_groups(columns, width) * width; };
     const std::size_t m = a.rows(), n = b.columns(), depth = a.columns();
     if (m == 0 || n == 0) return;
-    const std::size_t at_once = depth_at_once(depth), columns_at_once = std::min(column_block, in_panels(n));
+    const std::size_t words_at_once = depth_at_once(in_groups(depth, group)), at_once = words_at_once * group;
+    const std::size_t columns_at_once = std::min(column_block, in_panels(n));
     const std::size_t share = (m + static_cast<std::size_t>(threads) - 1) / static_cast<std::size_t>(threads);
-    const std::size_t rows_at_once = std::min(row_block, (share + tile_rows - 1) / tile_rows * tile_rows);
-    const std::size_t direct_stride = result.direct_stride();
+    const std::size_t rows_at_once = std::min(row_block, in_groups(share, 12) * 12);
+    std::size_t panel_words = words_at_once * width;
+    if constexpr (requires { Kernel::finish_panel; }) panel_words += width;
     // Sums stand in the result where it can hold them, and whole panels fit.
-    const std::size_t stride = direct_stride == 0 ? columns_at_once : width;
-    const scratch<T> panels(at_once * columns_at_once), sums(m * stride);
+    constexpr std::size_t parts = parts_of<Kernel>;
+    const bool is_direct = to.is_direct() && parts == 1;
+    const std::size_t part = is_direct ? width : columns_at_once, stride = parts * part;
+    const scratch<word> panels(panel_words * (columns_at_once / width));
+    const scratch<Sum> sums(m * stride);
 
     for (std::size_t j = 0; j < n; j += columns_at_once) {
         const std::size_t columns = std::min(columns_at_once, n - j);
-        const std::size_t direct = direct_stride == 0 ? 0 : columns / width * width;
+        const std::size_t direct = is_direct ? columns / width * width : 0;
         for (std::size_t k = 0; k == 0 || k < depth; k += at_once) {
-            const std::size_t steps = std::min(at_once, depth - k);
-            parallel_for(in_panels(columns) / width, threads, [&](std::size_t p) {
-                pack_panel(b, k, steps, j + p * width, std::min(width, columns - p * width),
-                           panels.data() + p * steps * width);
-            });
-            parallel_for((m + rows_at_once - 1) / rows_at_once, threads, [&](std::size_t block) {
+            const std::size_t steps = std::min(at_once, depth - k), words = in_groups(steps, group);
+            pack_panels<Kernel>(b, k, steps, j, columns, panels.data(), panel_words, threads);
+            if constexpr (requires { Kernel::finish_panel; })
+                for (std::size_t p = 0; p < in_groups(columns, width); ++p)
+                    Kernel::finish_panel(panels.data() + p * panel_words, words);
+            parallel_for(in_groups(m, rows_at_once), threads, [&](std::size_t block) {
                 const std::size_t i = block * rows_at_once, rows = std::min(rows_at_once, m - i);
-                alignas(cache_line) T packed[row_block * row_stride];
-                pack_rows(a, i, rows, k, steps, packed);
-                if (direct > 0)
-                    multiply_rows(order, packed, rows, panels.data(), direct, steps, result.at(i, j), direct_stride,
-                                  k == 0);
+                alignas(cache_line) word packed[row_block * row_stride];
+                pack_rows<Kernel>(a, i, rows, k, steps, packed);
+                if constexpr (requires { Kernel::tiles::are_whole; })
+                    for (std::size_t r = rows; r % 8 != 0; ++r) std::fill_n(packed + r * row_stride, words, word(0));
+                if constexpr (requires { Kernel::row_offset; }) add_to_rows(Kernel::row_offset, rows, words, packed);
+                tile<word, Sum> t{packed, panels.data(),      words, nullptr, 0,         part,
+                                  k == 0, k + steps == depth, i,     j,       k / group, 0};
+                if (direct > 0) {
+                    t.sums = to.at(i, j), t.stride = to.stride();
+                    multiply_rows(kernel, rows, direct, panel_words, t);
+                }
                 if (direct == columns) return;
-                T* const to = sums.data() + i * stride;
-                multiply_rows(order, packed, rows, panels.data() + direct * steps, in_panels(columns - direct), steps,
-                              to, stride, k == 0);
+                t.panel += direct / width * panel_words, t.j += direct;
+                t.sums = sums.data() + i * stride, t.stride = stride;
+                multiply_rows(kernel, rows, in_panels(columns - direct), panel_words, t);
                 if (k + steps == depth)
                     for (std::size_t r = 0; r < rows; ++r)
-                        result.finish(i + r, j + direct, columns - direct, to + r * stride);
+                        to.finish(i + r, j + direct, columns - direct, t.sums + r * stride);
             });
             if (depth == 0) break;
         }

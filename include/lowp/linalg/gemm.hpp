@@ -1,103 +1,117 @@
 // lowp/linalg/gemm.hpp -- c = alpha a b + beta c, with the accumulator as an argument.
 //
-// Views may be strided or transposed. Blocks of both operands are copied to where the inner loop wants them; a tile of
-// c stays in registers while k runs (lowp/linalg/blocked.hpp). Each element of c is one sum by one thread, in the
+//     gemm(a, transposed(b), c);                             // views, matrices, codes (packed_matrix), blocks of codes
+//     gemm(a, b, c, accumulate::ordered{}, {.threads = 2});  // in what order, and rounded how: accumulate.hpp
+//     gemm(a, b, into(c, q), accumulate::wide{}, {.bias = y, .relu = true});  // rounded, encoded: results.hpp
+//
+// Blocks of both operands are copied, decoded where they are codes, to where the inner loop wants them; a tile of c
+// stays in registers while k runs (lowp/linalg/blocked.hpp). Each element of c is one sum by one thread, in the
 // accumulator's order, so the bits do not depend on the number of threads or on the width of a register.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <utility>
+#include <type_traits>
 #include <variant>
 
 #include "lowp/core/contract.hpp"
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/linalg/accumulate.hpp"
+#include "lowp/linalg/block_operand.hpp"
 #include "lowp/linalg/blocked.hpp"
+#include "lowp/linalg/epilogue.hpp"
+#include "lowp/linalg/kernels.hpp"
+#include "lowp/linalg/matrix.hpp"
 #include "lowp/linalg/operand.hpp"
-#include "lowp/linalg/reference.hpp"
+#include "lowp/linalg/packed_operand.hpp"
+#include "lowp/linalg/results.hpp"
+#include "lowp/linalg/shapes.hpp"
+#include "lowp/quantize/quantizer.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
 
 namespace inner {
 
-// A matrix of numbers to which finished sums go.
-template <carrier_type T>
-struct view_result {
-    matrix_view<T> c;
-    const gemm_options& options;
-
-    std::size_t direct_stride() const noexcept
-    {
-        return options.alpha == 1 && options.beta == 0 && c.column_stride == 1 ? c.row_stride : 0;
-    }
-    T* at(std::size_t i, std::size_t j) const noexcept { return &c(i, j); }
-    void finish(std::size_t i, std::size_t j, std::size_t count, const T* sums) const noexcept
-    {
-        T* const to = &c(i, j);
-        for (std::size_t k = 0; k < count; ++k) {
-            T& place = to[k * c.column_stride];
-            place = finished(sums[k], place, options);
-        }
-    }
-};
-
-// The first and one past the last element that a view can touch.
-template <class T>
-std::pair<const void*, const void*> extent(const matrix_view<T>& m) noexcept
+// Calls use(result).
+template <class T, class Use>
+void with_result(const matrix_view<T>& c, const gemm_options& options, const Use& use)
 {
-    if (m.rows == 0 || m.columns == 0) return {nullptr, nullptr};
-    return {m.data, m.data + (m.rows - 1) * m.row_stride + (m.columns - 1) * m.column_stride + 1};
+    if constexpr (carrier_type<T>) {
+        const to_numbers<T> finish{c, options};
+        use(result<T>(finish, finish.is_direct() ? c.data : nullptr, c.row_stride));
+    } else {
+        LOWP_EXPECTS(changes_nothing(options), "gemm: sums in int32 as they are, without alpha, beta, bias and relu");
+        const to_integers finish{c};
+        use(result<T>(finish, c.column_stride == 1 ? c.data : nullptr, c.row_stride));
+    }
 }
-inline bool disjoint(matrix_view<const float> input, matrix_view<float> output) noexcept
+template <class Quantizer, carrier_type T, class Use>
+void with_result(const rounded_numbers<Quantizer, T>& to, const gemm_options& options, const Use& use)
 {
-    // Column ranges of one row-major buffer: rows interleave, elements do not meet.
-    const std::size_t stride = output.row_stride;
-    if (input.row_stride == stride && input.column_stride == 1 && output.column_stride == 1 && stride > 0) {
-        const auto bytes = reinterpret_cast<std::uintptr_t>(output.data) - reinterpret_cast<std::uintptr_t>(input.data);
-        const auto apart = static_cast<std::ptrdiff_t>(bytes) / static_cast<std::ptrdiff_t>(sizeof(float));
-        const auto width = static_cast<std::ptrdiff_t>(stride);
-        const auto shift = static_cast<std::size_t>((apart % width + width) % width);
-        if (shift >= input.columns && shift + output.columns <= stride) return true;
-    }
-    const auto [a, a_end] = extent(input);
-    const auto [c, c_end] = extent(output);
-    const std::less_equal<const void*> before;
-    return a == a_end || c == c_end || before(a_end, c) || before(c_end, a);
+    const to_numbers<T, Quantizer> finish{to.c, options, to.round};
+    use(result<T>(finish));
+}
+template <class Quantizer, class Format, class Use>
+void with_result(const rounded_codes<Quantizer, Format>& to, const gemm_options& options, const Use& use)
+{
+    const to_codes<Quantizer, Format> finish{to.c, options, to.round};
+    use(result<float>(finish));
 }
 
-inline bool no_element_twice(const matrix_view<float>& c) noexcept
+template <class A, class B, class C, class Accumulate>
+void checked_gemm(const A& a, const B& b, const C& c, const Accumulate& order, gemm_options options)
 {
-    if (c.rows <= 1 || c.columns <= 1)
-        return (c.rows <= 1 || c.row_stride > 0) && (c.columns <= 1 || c.column_stride > 0);
-    return c.column_stride > 0 && c.row_stride > 0 &&
-           (c.row_stride > (c.columns - 1) * c.column_stride || c.column_stride > (c.rows - 1) * c.row_stride);
+    LOWP_EXPECTS(column_count(a) == row_count(b), "gemm: as many columns of a as rows of b");
+    LOWP_EXPECTS(row_count(c) == row_count(a) && column_count(c) == column_count(b),
+                 "gemm: c with the rows of a and the columns of b");
+    LOWP_EXPECTS(options.threads >= 1, "gemm: at least one thread");
+    LOWP_EXPECTS(options.bias.empty() || options.bias.size() == column_count(c), "gemm: a bias for each column of c");
+    LOWP_EXPECTS(tells_apart(c), "gemm: a c whose strides tell its elements apart");
+    LOWP_EXPECTS(disjoint(a, c) && disjoint(b, c), "gemm: a c that overlaps neither a nor b");
+    options.alpha *= scale_of(a) * scale_of(b);
+    with_result(c, options, [&](const auto& to) { multiply(a, b, to, order, options); });
+}
+
+// What is meant: views of what owns, codes to nearest even.
+template <class M>
+decltype(auto) as_input(const M& m)
+{
+    if constexpr (requires { m.view(); })
+        return m.view();
+    else if constexpr (requires { m.column_stride; })
+        return matrix_view<std::add_const_t<std::remove_pointer_t<decltype(m.data)>>>(m);
+    else
+        return (m);
+}
+template <class C>
+auto as_output(C&& c)
+{
+    if constexpr (requires { c.set_code(0, 0, 0); })
+        return into(c, quantizer{c.format()});
+    else if constexpr (requires { c.view(); })
+        return c.view();
+    else
+        return c;
 }
 
 }  // namespace inner
 
-// c = alpha * a b + beta * c, where a is m x k, b is k x n and c is m x n; c's memory overlaps neither a's nor b's, but
-// may be other columns of the same rows. With k = 0 the sums are 0.
+// c = alpha a b + beta c, where a is m x k, b is k x n and c is m x n; with k = 0 the sums are 0. c's memory overlaps
+// neither a's nor b's, but may be other columns of the same rows. The carrier is binary32, or binary64 where c is of
+// double: views then are, too. c of int32 takes the exact sums of integers of 8 bits.
+template <class A, class B, class C, class Accumulate = accumulate::wide>
+void gemm(const A& a, const B& b, C&& c, const Accumulate& order = {}, const gemm_options& options = {})
+{
+    inner::checked_gemm(inner::as_input(a), inner::as_input(b), inner::as_output(c), order, options);
+}
+// The same, where braces stand for views.
 template <class Accumulate = accumulate::wide>
-void gemm(matrix_view<const float> a, matrix_view<const float> b, matrix_view<float> c, Accumulate order = {},
+void gemm(matrix_view<const float> a, matrix_view<const float> b, matrix_view<float> c, const Accumulate& order = {},
           const gemm_options& options = {})
 {
-    LOWP_EXPECTS(a.columns == b.rows, "gemm: as many columns of a as rows of b");
-    LOWP_EXPECTS(c.rows == a.rows && c.columns == b.columns, "gemm: c with the rows of a and the columns of b");
-    LOWP_EXPECTS(inner::no_element_twice(c), "gemm: a c whose strides tell its elements apart");
-    LOWP_EXPECTS(options.threads >= 1, "gemm: at least one thread");
-    LOWP_EXPECTS(inner::disjoint(a, c) && inner::disjoint(b, c), "gemm: a c that overlaps neither a nor b");
-
-    inner::blocked_gemm<float>(order, inner::operand_of(a), inner::operand_of(b), inner::view_result<float>{c, options},
-                               options.threads);
-}
-
-inline void gemm(matrix_view<const float> a, matrix_view<const float> b, matrix_view<float> c,
-                 const any_accumulator& order, const gemm_options& options = {})
-{
-    std::visit([&](auto met) { gemm(a, b, c, met, options); }, order);
+    inner::checked_gemm(a, b, c, order, options);
 }
 
 }  // namespace LOWP_ISA

@@ -1,45 +1,85 @@
-// lowp/linalg/operand.hpp -- what a GEMM multiplies, read a run of elements at a time as numbers of its carrier.
+// lowp/linalg/operand.hpp -- what a GEMM multiplies: a matrix of which runs of elements can be read.
 //
-// Memory is read by rows, whatever the view calls them: a transposed view is a matrix whose rows in memory are its
-// columns, which packing must know and nobody else. An operand has rows() and columns() as the GEMM sees them, `turned`
-// if these are columns and rows in memory, and read(i, j, count, out): the elements from (i, j) of memory on.
+// Memory is read by rows, whatever the matrix calls them: a transposed one is a matrix whose rows in memory are its
+// columns, which packing must know and nobody else. How a run comes to be -- it stands there, it is gathered, it is
+// decoded from codes -- is behind a pointer, so that what multiplies is compiled once for all operands.
 #pragma once
 
-#include <algorithm>
+#include <concepts>
 #include <cstddef>
-#include <span>
+#include <cstdint>
 
+#include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
-#include "lowp/round/grid.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
 
 namespace inner {
 
-template <carrier_type T>
-struct view_operand {
-    matrix_view<const T> memory;
-    bool turned;
+// E is what elements are read as: float, double, std::uint16_t (patterns of bfloat16), std::int8_t (integers).
+template <class E>
+class operand {
+public:
+    // A reader is called as run() is below, and outlives the operand.
+    template <class Reader>
+    operand(const Reader& reader, std::size_t memory_rows, std::size_t memory_columns, bool is_turned) noexcept
+        : memory_rows_(memory_rows),
+          memory_columns_(memory_columns),
+          turned_(is_turned),
+          reader_(&reader),
+          run_([](const void* from, std::size_t i, std::size_t j, std::size_t count, E* room) {
+              return (*static_cast<const Reader*>(from))(i, j, count, room);
+          })
+    {}
 
-    std::size_t rows() const noexcept { return turned ? memory.columns : memory.rows; }
-    std::size_t columns() const noexcept { return turned ? memory.rows : memory.columns; }
-    void read(std::size_t i, std::size_t j, std::size_t count, T* out) const noexcept
+    // As the GEMM sees them; they are columns and rows of memory if it is turned.
+    std::size_t rows() const noexcept { return turned_ ? memory_columns_ : memory_rows_; }
+    std::size_t columns() const noexcept { return turned_ ? memory_rows_ : memory_columns_; }
+    bool turned() const noexcept { return turned_; }
+
+    // Elements (i, j), (i, j + 1), ... of memory, so many: where they are, or in `room`.
+    const E* run(std::size_t i, std::size_t j, std::size_t count, E* room) const
     {
-        const T* from = &memory(i, j);
-        if (memory.column_stride == 1)
-            std::copy_n(from, count, out);
-        else
-            for (std::size_t k = 0; k < count; ++k) out[k] = from[k * memory.column_stride];
+        return run_(reader_, i, j, count, room);
+    }
+
+private:
+    std::size_t memory_rows_, memory_columns_;
+    bool turned_;
+    const void* reader_;
+    const E* (*run_)(const void*, std::size_t, std::size_t, std::size_t, E*);
+};
+
+// Whether a matrix, of type M, may be one of elements E.
+template <class M, class E>
+inline constexpr bool reads_as = carrier_type<E>;
+template <>
+inline constexpr bool reads_as<matrix_view<const std::int8_t>, std::int8_t> = true;
+
+template <class E, class Number>
+struct view_reader {
+    matrix_view<const Number> memory;
+
+    const E* operator()(std::size_t i, std::size_t j, std::size_t count, E* room) const noexcept
+    {
+        const Number* const from = &memory(i, j);
+        if constexpr (std::same_as<E, Number>)
+            if (memory.column_stride == 1) return from;
+        for (std::size_t k = 0; k < count; ++k) room[k] = static_cast<E>(from[k * memory.column_stride]);
+        return room;
     }
 };
 
-template <carrier_type T>
-view_operand<T> operand_of(const matrix_view<const T>& m) noexcept
+// Calls use(operand).
+template <class E, class Number, class Use>
+    requires(std::same_as<E, Number> || std::same_as<Number, std::int8_t>)
+void with_operand(const matrix_view<const Number>& m, const Use& use)
 {
     const bool turned = m.column_stride != 1 && m.row_stride == 1;
-    return {turned ? transposed(m) : m, turned};
+    const view_reader<E, Number> reader{turned ? transposed(m) : m};
+    use(operand<E>(reader, reader.memory.rows, reader.memory.columns, turned));
 }
 
 }  // namespace inner

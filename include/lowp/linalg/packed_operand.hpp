@@ -3,13 +3,17 @@
 //     gemm(a, transposed(w), c);  // a and w: packed_matrix, of any formats
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
 #include "lowp/core/isa.hpp"
 #include "lowp/format/format.hpp"
+#include "lowp/linalg/number_range.hpp"
+#include "lowp/linalg/operand.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/decode.hpp"
+#include "lowp/quantize/decode_short.hpp"
 #include "lowp/round/grid.hpp"
 
 namespace lowp {
@@ -21,6 +25,7 @@ struct transposed_codes {
 
     std::size_t rows() const noexcept { return memory.columns(); }
     std::size_t columns() const noexcept { return memory.rows(); }
+    const Format& format() const noexcept { return memory.format(); }
     double operator()(std::size_t i, std::size_t j) const noexcept { return memory(j, i); }
 };
 template <format_source Format>
@@ -38,21 +43,104 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// F is a descriptor.
-template <carrier_type T, class F>
-struct packed_operand {
-    const std::uint8_t* bytes;
-    std::size_t memory_rows, memory_columns, row_bytes;
-    bool turned;
-    decoder<T, F> numbers;
+template <class Format>
+inline constexpr bool reads_as<packed_matrix<Format>, std::uint16_t> = true;
+template <class Format>
+inline constexpr bool reads_as<packed_matrix<Format>, std::int8_t> = true;
+template <class Format, class E>
+inline constexpr bool reads_as<transposed_codes<Format>, E> = reads_as<packed_matrix<Format>, E>;
 
-    std::size_t rows() const noexcept { return turned ? memory_columns : memory_rows; }
-    std::size_t columns() const noexcept { return turned ? memory_rows : memory_columns; }
-    void read(std::size_t i, std::size_t j, std::size_t count, T* out) const
+// Decoder is called as decoder<T, F> is, and gives elements E.
+template <class Decoder>
+struct code_reader {
+    const std::uint8_t* bytes;
+    std::size_t row_bytes;
+    Decoder elements;
+
+    template <class E>
+    const E* operator()(std::size_t i, std::size_t j, std::size_t count, E* room) const
     {
-        numbers(bytes + i * row_bytes, j, count, out);
+        elements(bytes + i * row_bytes, j, count, room);
+        return room;
     }
 };
+
+template <class E, format_source Format, class Use>
+void with_packed_operand(const packed_matrix<Format>& m, bool turned, const Use& use)
+{
+    with_descriptor(m.format(), [&]<class F>(const F& f) {
+        const std::size_t count = m.rows() * m.columns();
+        const auto with = [&]<class Decoder>(const Decoder& elements) {
+            const code_reader<Decoder> reader{m.bytes().data(), m.row_bytes(), elements};
+            use(operand<E>(reader, m.rows(), m.columns(), turned));
+        };
+        if constexpr (std::same_as<E, std::uint16_t>)
+            with(bfloat16_decoder<F>(f, count));
+        else if constexpr (std::same_as<E, std::int8_t>)
+            with(integer_decoder<F>{f});
+        else
+            with(decoder<E, F>(f, count));
+    });
+}
+template <class E, format_source Format, class Use>
+void with_operand(const packed_matrix<Format>& m, const Use& use)
+{
+    with_packed_operand<E>(m, false, use);
+}
+template <class E, format_source Format, class Use>
+void with_operand(const transposed_codes<Format>& m, const Use& use)
+{
+    with_packed_operand<E>(m.memory, true, use);
+}
+
+// What is known of the numbers of a matrix.
+template <format_source Format>
+number_range range_of(const packed_matrix<Format>& m) noexcept
+{
+    return with_descriptor(m.format(), [](const auto& f) { return lowp::range_of(f); });
+}
+template <format_source Format>
+number_range range_of(const transposed_codes<Format>& m) noexcept
+{
+    return range_of(m.memory);
+}
+template <carrier_type T>
+number_range range_of(const matrix_view<const T>&) noexcept
+{
+    return sizeof(T) == 4 ? range_of_binary32 : range_of_binary64;
+}
+inline number_range range_of(const matrix_view<const std::int8_t>&) noexcept { return {7, 0, 7}; }
+
+// The same; of numbers whose format nobody has told, that of those that are there.
+template <class M>
+number_range range_met(const M& m)
+{
+    if constexpr (std::same_as<M, matrix_view<const float>>) {
+        range_of_numbers all;
+        for (std::size_t i = 0; i < m.rows; ++i)
+            for (std::size_t j = 0; j < m.columns; ++j) all.add(m(i, j));
+        return all.get();
+    } else {
+        return range_of(m);
+    }
+}
+
+// Whether all are integers of 8 bits, times one power of two.
+template <class M>
+bool is_in_int8(const M& m) noexcept
+{
+    if constexpr (std::same_as<M, matrix_view<const std::int8_t>>)
+        return true;
+    else if constexpr (reads_as<M, std::int8_t>)
+        return with_descriptor(m.format(), []<class F>(const F& f) {
+            if constexpr (std::same_as<F, fixed_format>)
+                return f.has_sign() && f.width() <= 8;
+            else
+                return false;
+        });
+    else
+        return false;
+}
 
 }  // namespace inner
 

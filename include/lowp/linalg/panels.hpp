@@ -1,15 +1,20 @@
 // lowp/linalg/panels.hpp -- operands copied to where a GEMM's inner loop wants them.
 //
-// Of a, a block of rows: row after row, each with room for depth_block elements and a few more, so that rows do not
-// compete for the same places of a cache. Of b, panels of panel_columns columns, in which the columns of one k are
-// neighbours; the last one is padded by zeros.
+// A kernel multiplies words: one element, or as many neighbours along k as its instruction takes at once (`group`). Of
+// a, a block of rows: row after row, each with room for depth_block words and a few more, so that rows do not compete
+// for the same places of a cache. Of b, panels of a few columns, in which the columns of one k are neighbours; what is
+// less than a panel, or than a word, is filled up with zeros.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <type_traits>
 
+#include "lowp/core/aligned.hpp"
 #include "lowp/core/isa.hpp"
-#include "lowp/round/grid.hpp"
+#include "lowp/core/parallel.hpp"
+#include "lowp/linalg/operand.hpp"
 #include "lowp/simd/lanes.hpp"
 #include "lowp/simd/transpose.hpp"
 
@@ -18,46 +23,127 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-inline constexpr std::size_t panel_registers = 2;
-template <carrier_type T>
-inline constexpr std::size_t panel_columns = panel_registers * lanes<T>::size;
-// A tile of so many rows has its sums in registers, with two for b and one for a.
-inline constexpr std::size_t tile_rows = register_count >= 32 ? 12 : 6;
-inline constexpr std::size_t depth_block = 256;   // elements of a row of a, or of a column of b, at a time
-inline constexpr std::size_t row_block = 96;      // rows of a, a multiple of tile_rows
-inline constexpr std::size_t column_block = 512;  // columns of b, a multiple of panel_columns
+inline constexpr std::size_t depth_block = 256;   // words of a row of a, or of a column of b, at a time
+inline constexpr std::size_t row_block = 96;      // rows of a
+inline constexpr std::size_t column_block = 512;  // columns of b, a multiple of a panel's
 inline constexpr std::size_t row_stride = depth_block + 16;
+inline constexpr std::size_t slice = 8;  // words of a column at a time, where they must be gathered from rows
 
-// Rows [i, i + rows) and columns [k, k + depth) of an operand, rows at most row_block and depth at most depth_block.
-template <class A, class T>
-void pack_rows(const A& a, std::size_t i, std::size_t rows, std::size_t k, std::size_t depth, T* to)
+constexpr std::size_t in_groups(std::size_t count, std::size_t group) noexcept { return (count + group - 1) / group; }
+
+// std::copy_n for few elements, without a call.
+template <class T>
+void copy_few(const T* from, std::size_t count, T* to) noexcept
 {
-    if (!a.turned) {
-        for (std::size_t r = 0; r < rows; ++r) a.read(i + r, k, depth, to + r * row_stride);
-        return;
-    }
-    constexpr std::size_t at_once = 16;
-    alignas(64) T columns[at_once * row_block];
-    for (std::size_t l = 0; l < depth; l += at_once) {
-        const std::size_t count = std::min(at_once, depth - l);
-        for (std::size_t c = 0; c < count; ++c) a.read(k + l + c, i, rows, columns + c * row_block);
-        transpose(columns, row_block, count, rows, to + l, row_stride);
+    using V = lanes<T>;
+    std::size_t k = 0;
+    for (; count - k >= V::size; k += V::size) V::load(from + k).store(to + k);
+    for (; k < count; ++k) to[k] = from[k];
+}
+
+// Neighbours of a row as words.
+template <class Kernel, class E, class Word>
+void words_of_row(const operand<E>& m, std::size_t i, std::size_t j, std::size_t count, Word* to)
+{
+    if constexpr (std::is_same_v<E, Word>) {
+        const E* const from = m.run(i, j, count, to);
+        if (from != to) copy_few(from, count, to);
+    } else {
+        alignas(cache_line) E room[depth_block * Kernel::group];
+        const E* const from = m.run(i, j, count, room);
+        if constexpr (Kernel::group == 1) {
+            for (std::size_t k = 0; k < count; ++k) to[k] = static_cast<Word>(from[k]);
+        } else {
+            if (count % Kernel::group != 0) to[count / Kernel::group] = 0;
+            std::memcpy(to, from, count * sizeof(E));
+        }
     }
 }
 
-// A panel: rows [k, k + depth) and columns [j, j + count) of an operand, depth at most depth_block.
-template <class B, class T>
-void pack_panel(const B& b, std::size_t k, std::size_t depth, std::size_t j, std::size_t count, T* to)
+// Rows of memory, a few words deep, from which words are made of neighbours in a column.
+template <class Kernel, class E>
+struct gathered_rows {
+    static constexpr std::size_t group = Kernel::group;
+
+    alignas(cache_line) E room[slice * group][column_block];
+    const E* rows[slice * group];
+
+    void read(const operand<E>& m, std::size_t i, std::size_t count, std::size_t j, std::size_t columns)
+    {
+        const std::size_t whole = in_groups(count, group) * group;
+        for (std::size_t r = 0; r < whole; ++r) {
+            rows[r] = room[r];
+            if (r < count)
+                rows[r] = m.run(i + r, j, columns, room[r]);
+            else
+                std::fill_n(room[r], columns, E(0));
+        }
+    }
+    // The words of columns j and on.
+    template <class Word>
+    void words(std::size_t word, std::size_t j, std::size_t count, Word* to) const
+    {
+        const E* from[group];
+        for (std::size_t r = 0; r < group; ++r) from[r] = rows[word * group + r] + j;
+        if constexpr (std::is_same_v<E, Word>)
+            copy_few(from[0], count, to);
+        else if constexpr (group == 1)
+            for (std::size_t k = 0; k < count; ++k) to[k] = static_cast<Word>(from[0][k]);
+        else
+            Kernel::interleave(from, count, to);
+    }
+};
+
+// Rows [i, i + rows) and columns [k, k + depth) of an operand: at most row_block, and depth_block words.
+template <class Kernel, class E, class Word>
+void pack_rows(const operand<E>& a, std::size_t i, std::size_t rows, std::size_t k, std::size_t depth, Word* to)
 {
-    constexpr std::size_t width = panel_columns<T>;
-    if (count < width) std::fill_n(to, depth * width, T(0));
-    if (!b.turned) {
-        for (std::size_t l = 0; l < depth; ++l) b.read(k + l, j, count, to + l * width);
+    if (!a.turned()) {
+        for (std::size_t r = 0; r < rows; ++r) words_of_row<Kernel>(a, i + r, k, depth, to + r * row_stride);
         return;
     }
-    alignas(64) T rows[width * row_stride];
-    for (std::size_t c = 0; c < count; ++c) b.read(j + c, k, depth, rows + c * row_stride);
-    transpose(rows, row_stride, count, depth, to, width);
+    constexpr std::size_t group = Kernel::group, at_once = slice * group;
+    gathered_rows<Kernel, E> gathered;
+    alignas(cache_line) Word columns[slice * row_block];
+    for (std::size_t l = 0; l < depth; l += at_once) {
+        const std::size_t count = std::min(at_once, depth - l), words = in_groups(count, group);
+        gathered.read(a, k + l, count, i, rows);
+        for (std::size_t w = 0; w < words; ++w) gathered.words(w, 0, rows, columns + w * row_block);
+        transpose(columns, row_block, words, rows, to + l / group, row_stride);
+    }
+}
+
+// Rows [k, k + depth) and columns [j, j + columns) of an operand, at most depth_block words and column_block columns: a
+// panel after the other, `panel_words` apart.
+template <class Kernel, class E, class Word>
+void pack_panels(const operand<E>& b, std::size_t k, std::size_t depth, std::size_t j, std::size_t columns, Word* to,
+                 std::size_t panel_words, int threads)
+{
+    constexpr std::size_t group = Kernel::group, width = Kernel::columns, at_once = slice * group;
+    const std::size_t panels = in_groups(columns, width);
+    if (b.turned()) {
+        parallel_for(panels, threads, [&](std::size_t p) {
+            const std::size_t count = std::min(width, columns - p * width), words = in_groups(depth, group);
+            alignas(cache_line) Word rows[width * row_stride];
+            if (count < width) std::fill_n(to + p * panel_words, words * width, Word(0));
+            for (std::size_t c = 0; c < count; ++c)
+                words_of_row<Kernel>(b, j + p * width + c, k, depth, rows + c * row_stride);
+            transpose(rows, row_stride, count, words, to + p * panel_words, width);
+        });
+        return;
+    }
+    parallel_for(in_groups(depth, at_once), threads, [&](std::size_t s) {
+        const std::size_t l = s * at_once, count = std::min(at_once, depth - l);
+        gathered_rows<Kernel, E> gathered;
+        gathered.read(b, k + l, count, j, columns);
+        for (std::size_t p = 0; p < panels; ++p)
+            for (std::size_t w = 0; w < in_groups(count, group); ++w) {
+                Word* const place = to + p * panel_words + (s * slice + w) * width;
+                const std::size_t some = std::min(width, columns - p * width);
+                gathered.words(w, p * width, some, place);
+                if (some < width) std::fill_n(place + some, width - some, Word(0));
+            }
+    });
 }
 
 }  // namespace inner

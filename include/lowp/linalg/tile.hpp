@@ -1,6 +1,11 @@
 // lowp/linalg/tile.hpp -- the inner loop of a GEMM: a few rows times a panel, with all sums in registers.
+//
+// A kernel is a type that knows: what it reads (`element`), how many of them along k are a word (`group`, `word`), what
+// it sums in (`sum`), how many columns a panel has, how many rows a tile may have (`row_counts`, `rows_of`), and how to
+// multiply a tile.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -14,6 +19,38 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
+// Rows of a and a panel of b, `depth` words each, and the sums, whose rows are `stride` apart. Where the whole depth
+// begins, they are 0.
+template <class Word, class Sum>
+struct tile {
+    const Word* rows;
+    const Word* panel;
+    std::size_t depth;
+    Sum* sums;
+    std::size_t stride;
+    std::size_t part;  // where there are two numbers to a sum, how far the second is from the first
+    bool begins, ends;
+    std::size_t i, j, k;    // where in c the first sum stands, and which word comes first
+    std::size_t row_count;  // rows that are there
+};
+
+// Any number of rows up to a most, in tiles of which the last two are equal: few rows would leave the machine waiting
+// for one sum after the other.
+template <std::size_t Most>
+struct even_tiles {
+    template <std::size_t... R>
+    static std::index_sequence<R + 1 ...> counted(std::index_sequence<R...>);
+    using counts = decltype(counted(std::make_index_sequence<Most>{}));
+
+    static constexpr std::size_t of(std::size_t left) noexcept
+    {
+        return left >= 2 * Most || left <= Most ? std::min(left, Most) : left / 2;
+    }
+};
+
+// A tile of so many rows has its sums in registers, with two for b and one for a.
+inline constexpr std::size_t tile_rows = register_count >= 32 ? 12 : 6;
+
 template <carrier_type T>
 lanes<T> accumulated(accumulate::ordered, const lanes<T>& a, const lanes<T>& b, const lanes<T>& sum) noexcept
 {
@@ -25,29 +62,39 @@ lanes<T> accumulated(accumulate::wide, const lanes<T>& a, const lanes<T>& b, con
     return multiply_add(a, b, sum);
 }
 
-// sums += rows * panel, over `depth` elements of each row; sums are as far apart as `stride`, and 0 where it begins.
-template <std::size_t Rows, carrier_type T, class Order>
-void multiply_tile(Order order, const T* rows, const T* panel, std::size_t depth, T* sums, std::size_t stride,
-                   bool begins) noexcept
-{
+// Numbers, by registers of them.
+template <carrier_type T, class Order>
+struct lane_kernel {
+    using element = T;
+    using word = T;
+    using sum = T;
     using numbers = lanes<T>;
-    constexpr std::size_t width = panel_columns<T>;
-    numbers sum[Rows][panel_registers];
-    for (std::size_t r = 0; r < Rows; ++r)
-        for (std::size_t v = 0; v < panel_registers; ++v)
-            sum[r][v] = begins ? numbers(T(0)) : numbers::load(sums + r * stride + v * numbers::size);
+    static constexpr std::size_t group = 1, registers = 2, columns = registers * numbers::size;
+    using tiles = even_tiles<tile_rows>;
 
-    order.walk(depth, [&](std::size_t k) {
-        numbers b[panel_registers];
-        for (std::size_t v = 0; v < panel_registers; ++v) b[v] = numbers::load(panel + k * width + v * numbers::size);
-        for (std::size_t r = 0; r < Rows; ++r) {
-            const numbers a(rows[r * row_stride + k]);
-            for (std::size_t v = 0; v < panel_registers; ++v) sum[r][v] = accumulated(order, a, b[v], sum[r][v]);
-        }
-    });
-    for (std::size_t r = 0; r < Rows; ++r)
-        for (std::size_t v = 0; v < panel_registers; ++v) sum[r][v].store(sums + r * stride + v * numbers::size);
-}
+    [[no_unique_address]] Order order;
+
+    template <std::size_t Rows>
+    void multiply(const tile<T, T>& t) const noexcept
+    {
+        numbers sums[Rows][registers];
+        for (std::size_t r = 0; r < Rows; ++r)
+            for (std::size_t v = 0; v < registers; ++v)
+                sums[r][v] = t.begins ? numbers(T(0)) : numbers::load(t.sums + r * t.stride + v * numbers::size);
+
+        const T *const rows = t.rows, *const panel = t.panel;
+        order.walk(t.depth, [&](std::size_t k) {
+            numbers b[registers];
+            for (std::size_t v = 0; v < registers; ++v) b[v] = numbers::load(panel + k * columns + v * numbers::size);
+            for (std::size_t r = 0; r < Rows; ++r) {
+                const numbers a(rows[r * row_stride + k]);
+                for (std::size_t v = 0; v < registers; ++v) sums[r][v] = accumulated(order, a, b[v], sums[r][v]);
+            }
+        });
+        for (std::size_t r = 0; r < Rows; ++r)
+            for (std::size_t v = 0; v < registers; ++v) sums[r][v].store(t.sums + r * t.stride + v * numbers::size);
+    }
+};
 
 }  // namespace inner
 

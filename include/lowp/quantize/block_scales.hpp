@@ -105,6 +105,13 @@ public:
         decode_scales(w.scales, scales_);
     }
 
+    block_scales without_that_of_tensor() const
+    {
+        block_scales some = *this;
+        some.tensor_scale_ = 1;
+        return some;
+    }
+
     // Those of the runs in a part of a row, whose elements are x and on.
     void find_runs(const row_part& part, const float* x)
     {

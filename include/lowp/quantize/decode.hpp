@@ -81,6 +81,9 @@ public:
                    });
     }
 
+    // Of numbers that are bfloat16's, where they are looked up; else nullptr.
+    const byte_table* table() const noexcept { return way_ == way::byte_table ? &looked_up_ : nullptr; }
+
 private:
     enum class way : unsigned char { one_by_one, patterns, byte_table };
 

@@ -37,6 +37,47 @@ struct byte_table {
         return rest == 0;
     }
 
+    // The two bytes of a code, of 64 codes.
+    struct both_bytes {
+        __m512i low, high;
+    };
+    class looking_up {
+    public:
+        explicit looking_up(const byte_table& from) noexcept
+        {
+            for (std::size_t k = 0; k < 4; ++k) {
+                low_[k] = _mm512_load_si512(from.low + 64 * k);
+                high_[k] = _mm512_load_si512(from.high + 64 * k);
+            }
+        }
+        both_bytes operator()(__m512i code) const noexcept
+        {
+            const __mmask64 upper = _mm512_movepi8_mask(code);
+            return {_mm512_mask_blend_epi8(upper, _mm512_permutex2var_epi8(low_[0], code, low_[1]),
+                                           _mm512_permutex2var_epi8(low_[2], code, low_[3])),
+                    _mm512_mask_blend_epi8(upper, _mm512_permutex2var_epi8(high_[0], code, high_[1]),
+                                           _mm512_permutex2var_epi8(high_[2], code, high_[3]))};
+        }
+
+    private:
+        __m512i low_[4], high_[4];
+    };
+
+    // The upper halves of their patterns, of n codes.
+    void halves(const std::uint8_t* codes, std::size_t n, std::uint16_t* out) const noexcept
+    {
+        // As below: what is to come out in order must go in so, by eight bytes.
+        const __m512i order = _mm512_setr_epi64(0, 4, 1, 5, 2, 6, 3, 7);
+        const looking_up look(*this);
+        std::size_t i = 0;
+        for (; n - i >= step; i += step) {
+            const auto [l, h] = look(_mm512_permutexvar_epi64(order, _mm512_loadu_si512(codes + i)));
+            _mm512_storeu_si512(out + i, _mm512_unpacklo_epi8(l, h));
+            _mm512_storeu_si512(out + i + 32, _mm512_unpackhi_epi8(l, h));
+        }
+        for (; i < n; ++i) out[i] = static_cast<std::uint16_t>(high[codes[i]] << 8 | low[codes[i]]);
+    }
+
     // The numbers of n codes, a multiple of 64; streamed to where a multiple of 64 bytes begins, if so wanted.
     void numbers(const std::uint8_t* codes, std::size_t n, float* out, bool streamed) const noexcept
     {
@@ -44,18 +85,10 @@ struct byte_table {
         // must go in so: in each 128 bits, four bytes for each of the four registers that leave.
         const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
         const __m512i zero = _mm512_setzero_si512();
-        const auto part = [](const std::uint8_t* bytes) { return _mm512_load_si512(bytes); };
-        const __m512i low_0 = part(low), low_1 = part(low + 64), low_2 = part(low + 128), low_3 = part(low + 192);
-        const __m512i high_0 = part(high), high_1 = part(high + 64), high_2 = part(high + 128),
-                      high_3 = part(high + 192);
+        const looking_up look(*this);
         for (std::size_t i = 0; i < n; i += step) {
             prefetch_after(codes + i);
-            const __m512i code = _mm512_permutexvar_epi32(order, _mm512_loadu_si512(codes + i));
-            const __mmask64 upper = _mm512_movepi8_mask(code);
-            const __m512i l = _mm512_mask_blend_epi8(upper, _mm512_permutex2var_epi8(low_0, code, low_1),
-                                                     _mm512_permutex2var_epi8(low_2, code, low_3));
-            const __m512i h = _mm512_mask_blend_epi8(upper, _mm512_permutex2var_epi8(high_0, code, high_1),
-                                                     _mm512_permutex2var_epi8(high_2, code, high_3));
+            const auto [l, h] = look(_mm512_permutexvar_epi32(order, _mm512_loadu_si512(codes + i)));
             const __m512i first = _mm512_unpacklo_epi8(l, h), second = _mm512_unpackhi_epi8(l, h);
             const __m512i words[4] = {_mm512_unpacklo_epi16(zero, first), _mm512_unpackhi_epi16(zero, first),
                                       _mm512_unpacklo_epi16(zero, second), _mm512_unpackhi_epi16(zero, second)};
@@ -87,6 +120,10 @@ struct byte_table {
             number[code] = from_bits(patterns[code]);
         }
         return rest == 0;
+    }
+    void halves(const std::uint8_t* codes, std::size_t n, std::uint16_t* out) const noexcept
+    {
+        for (std::size_t i = 0; i < n; ++i) out[i] = static_cast<std::uint16_t>(to_bits(number[codes[i]]) >> 16);
     }
     void numbers(const std::uint8_t* codes, std::size_t n, float* out, bool) const noexcept
     {

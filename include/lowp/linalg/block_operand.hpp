@@ -1,0 +1,143 @@
+// lowp/linalg/block_operand.hpp -- a matrix in a block format as an operand of a GEMM: codes times scales, on the way
+// to where they are used.
+//
+//     gemm(x, transposed(w), y);  // w: block_matrix, with runs along the depth
+//
+// Elements are the numbers that decode() gives (lowp/quantize/block.hpp), but for the scale of a tensor with two
+// levels: by it the finished sum is multiplied, with alpha. So what is summed has few bits: MX and NVFP4 elements with
+// their scales are numbers of bfloat16.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "lowp/core/aligned.hpp"
+#include "lowp/core/isa.hpp"
+#include "lowp/linalg/number_range.hpp"
+#include "lowp/linalg/operand.hpp"
+#include "lowp/quantize/block.hpp"
+#include "lowp/quantize/block_matrix.hpp"
+#include "lowp/quantize/decode_short.hpp"
+
+namespace lowp {
+
+// As transposed_codes.
+template <number_format Element>
+struct transposed_blocks {
+    const block_matrix<Element>& memory;
+
+    std::size_t rows() const noexcept { return memory.columns(); }
+    std::size_t columns() const noexcept { return memory.rows(); }
+    double operator()(std::size_t i, std::size_t j) const noexcept { return memory(j, i); }
+};
+template <number_format Element>
+transposed_blocks<Element> transposed(const block_matrix<Element>& m) noexcept
+{
+    return {m};
+}
+template <number_format Element>
+const block_matrix<Element>& transposed(const transposed_blocks<Element>& m) noexcept
+{
+    return m.memory;
+}
+
+inline namespace LOWP_ISA {
+
+namespace inner {
+
+template <class Element>
+inline constexpr bool reads_as<block_matrix<Element>, std::uint16_t> = true;
+template <class Element>
+inline constexpr bool reads_as<transposed_blocks<Element>, std::uint16_t> = true;
+
+template <number_format Element>
+struct block_reader {
+    const block_matrix<Element>& memory;
+    block_scales<Element> scales;
+
+    // Runs are read as a whole, and what was not asked for is left out.
+    void numbers(std::size_t i, std::size_t j, std::size_t count, float* out) const
+    {
+        const std::size_t unit = unit_of(memory.format.shape), begin = j / unit * unit;
+        const std::size_t end = std::min((j + count + unit - 1) / unit * unit, memory.columns());
+        if (begin == j && end == j + count) return decode_chunk(memory, scales, row_part{i, j, count}, out);
+        const scratch<float> some(end - begin);
+        decode_chunk(memory, scales, row_part{i, begin, end - begin}, some.data());
+        std::copy_n(some.data() + (j - begin), count, out);
+    }
+    template <class E>
+    const E* operator()(std::size_t i, std::size_t j, std::size_t count, E* room) const
+    {
+        if constexpr (std::same_as<E, float>) {
+            numbers(i, j, count, room);
+        } else {
+            const scratch<float> some(count);
+            numbers(i, j, count, some.data());
+            if constexpr (std::same_as<E, std::uint16_t>)
+                upper_halves(some.data(), count, room);
+            else
+                std::copy_n(some.data(), count, room);
+        }
+        return room;
+    }
+};
+
+template <class E, number_format Element, class Use>
+void with_block_operand(const block_matrix<Element>& m, bool turned, const Use& use)
+{
+    const block_reader<Element> reader{m, block_scales<Element>(m).without_that_of_tensor()};
+    use(operand<E>(reader, m.rows(), m.columns(), turned));
+}
+template <class E, number_format Element, class Use>
+void with_operand(const block_matrix<Element>& m, const Use& use)
+{
+    with_block_operand<E>(m, false, use);
+}
+template <class E, number_format Element, class Use>
+void with_operand(const transposed_blocks<Element>& m, const Use& use)
+{
+    with_block_operand<E>(m.memory, true, use);
+}
+
+// Of the scales that there are: those of their format go further than any that are used.
+template <number_format Element>
+number_range range_of(const block_matrix<Element>& m)
+{
+    const number_range elements = lowp::range_of(m.format.element);
+    std::vector<float> scales(m.scales.size());
+    decode_scales(m.scales, scales);
+    int least = 127, most = -126;
+    for (const float scale : scales) {
+        if (!(scale > 0)) continue;  // NaN, and 0 where all is 0
+        least = std::min(least, exponent_of(static_cast<double>(scale)));
+        most = std::max(most, exponent_of(static_cast<double>(scale)));
+    }
+    const int bits = m.format.scale.fraction_bits;
+    return {elements.precision + (bits == 0 ? 0 : bits + 1), elements.unit + least - bits, elements.bound + most + 1};
+}
+template <number_format Element>
+number_range range_of(const transposed_blocks<Element>& m)
+{
+    return range_of(m.memory);
+}
+
+// What the finished sum is multiplied by, besides.
+template <class M>
+double scale_of(const M& m) noexcept
+{
+    if constexpr (requires { m.tensor_scale; })
+        return static_cast<double>(m.tensor_scale);
+    else if constexpr (requires { m.memory.tensor_scale; })
+        return static_cast<double>(m.memory.tensor_scale);
+    else
+        return 1;
+}
+
+}  // namespace inner
+
+}  // namespace LOWP_ISA
+}  // namespace lowp

@@ -1,0 +1,181 @@
+// lowp/linalg/emulated.hpp -- tiles of sums that are rounded to a format at each step, in registers.
+//
+// A step is round(a b + c), rounded once, from the exact value. The sum goes through binary32 first, which must not be
+// seen: rounded there to odd, where the machine can, it decides as the exact one would (lowp/round/odd.hpp); rounded to
+// nearest, it does so where is_harmless() says. Modes, formats and machines for which neither goes are gone through by
+// operations on arrays (lowp/linalg/emulated_rows.hpp): slower, and the same bits.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "lowp/core/isa.hpp"
+#include "lowp/linalg/number_range.hpp"
+#include "lowp/linalg/panels.hpp"
+#include "lowp/linalg/tile.hpp"
+#include "lowp/quantize/quantizer.hpp"
+#include "lowp/quantize/registers.hpp"
+#include "lowp/round/grid.hpp"
+#include "lowp/round/modes.hpp"
+#include "lowp/round/odd.hpp"
+#include "lowp/simd/fused_to_odd.hpp"
+#include "lowp/simd/lanes.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+namespace inner {
+
+template <class R>
+inline constexpr bool rounds_to_nearest =
+    std::same_as<R, nearest_even> || std::same_as<R, nearest_away> || std::same_as<R, nearest_zero>;
+
+// Whether rounding c + product to nearest in binary32, and then to nearest in the format of c, is rounding once. The
+// first can go wrong only if it arrives at the middle M of two numbers of the format that the sum is not: then
+// 0 < |sum - M| <= 2^-24 |M|. Both terms, and M, are multiples of powers of two. With p bits in c and q in the product:
+// if the product is no such middle, the difference is a multiple of a unit that is at least 2^-(p + q) |M|, as long as
+// the smaller term is of the other's size; and a smaller one could not reach M. A product that is a middle has more
+// than p bits, and then the smallest c must not be lost beside it.
+constexpr bool is_harmless(const number_range& product, const number_range& c) noexcept
+{
+    if (product.unit < -149 || product.bound > 127 || c.unit < -126 || c.bound > 126) return false;
+    const bool all_exact = larger(product.bound, c.bound) + 1 - smaller(product.unit, c.unit) <= 24;
+    return all_exact ||
+           (product.precision + c.precision <= 23 && (product.precision <= c.precision || c.bound - c.unit <= 24));
+}
+constexpr number_range product_of(const number_range& a, const number_range& b) noexcept
+{
+    return {a.precision + b.precision, a.unit + b.unit, a.bound + b.bound};
+}
+
+// Round is a function of a register and an index: lowp/quantize/registers.hpp.
+template <class Round>
+struct harmless_step {
+    Round round;
+
+    lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
+                            std::uint64_t at) const noexcept
+    {
+        return round(multiply_add(a, b, c), at);
+    }
+};
+template <bool MinusZero, class Round>
+struct odd_step {
+    Round round;
+
+    lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
+                            std::uint64_t at) const noexcept
+    {
+        return round(fused_to_odd<MinusZero>(a, b, c), at);
+    }
+};
+
+// The product rounded by itself; -0 is what a sum leaves as it is.
+template <class Product, class Sum>
+struct two_steps {
+    Product product;
+    Sum sum;
+
+    lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
+                            std::uint64_t at) const noexcept
+    {
+        return sum(lanes<float>(1.0f), product(a, b, lanes<float>(-0.0f), at), c, at);
+    }
+};
+
+// Calls use(step) if there is one for sums of c and products in such a range; gives whether there was.
+template <class Format, class Rounding, class Use>
+bool with_step(const quantizer<Format, Rounding>& q, const number_range& product, const Use& use)
+{
+    const number_range of_c = with_descriptor(q.format, [](const auto& f) { return lowp::range_of(f); });
+    return with_grid<float>(q.format, q.overflow, [&]<class Grid>(const Grid& g) {
+        return with_rounding(q.rounding, [&]<class R>(const R& mode) {
+            if constexpr (!std::same_as<Grid, grid<float>>) {
+                return false;
+            } else {
+                if constexpr (rounds_to_nearest<R>)
+                    if (is_harmless(product, of_c)) {
+                        with_register_rounding(g, mode,
+                                               [&]<class Round>(const Round& r) { use(harmless_step<Round>{r}); });
+                        return true;
+                    }
+                if constexpr (has_fused_to_odd)
+                    if (rounds_from_odd(g, mode)) {
+                        with_register_rounding(g, mode, [&]<class Round>(const Round& r) {
+                            use(odd_step<sums_to_minus_zero<R>, Round>{r});
+                        });
+                        return true;
+                    }
+                return false;
+            }
+        });
+    });
+}
+
+// Step s of element (i, j) of an m x n result draws as number (s m + i) N + j of its tensor, with N the first multiple
+// of a block of random words that is not below n.
+struct drawn_places {
+    std::size_t rows, columns;
+
+    drawn_places(std::size_t m, std::size_t n) noexcept
+        : rows(m), columns((n + stream::block - 1) / stream::block * stream::block)
+    {}
+    std::uint64_t operator()(std::size_t step, std::size_t i, std::size_t j) const noexcept
+    {
+        return (std::uint64_t{step} * rows + i) * columns + j;
+    }
+};
+
+// Tiles of one height: what is there of fewer rows is multiplied with what follows, and left out.
+template <std::size_t Most>
+struct whole_tiles {
+    using counts = std::index_sequence<Most>;
+    static constexpr bool are_whole = true;
+
+    static constexpr std::size_t of(std::size_t left) noexcept { return std::min(left, Most); }
+};
+
+template <class Step>
+struct emulated_kernel {
+    using element = float;
+    using word = float;
+    using sum = float;
+    using numbers = lanes<float>;
+    static constexpr std::size_t group = 1, registers = 2, columns = registers * numbers::size;
+    static constexpr std::size_t rows_at_once = register_count >= 32 ? 8 : 4;
+    using tiles = whole_tiles<rows_at_once>;
+
+    Step step;
+    drawn_places place;
+
+    template <std::size_t Rows>
+    void multiply(const tile<float, float>& t) const noexcept
+    {
+        const Step make = step;  // a copy of its own: no store can change it
+        numbers sums[Rows][registers];
+        for (std::size_t r = 0; r < Rows; ++r)
+            for (std::size_t v = 0; v < registers; ++v)
+                sums[r][v] = t.begins || r >= t.row_count ? numbers(0.0f)
+                                                          : numbers::load(t.sums + r * t.stride + v * numbers::size);
+
+        const float *const rows = t.rows, *const panel = t.panel;
+        for (std::size_t k = 0; k < t.depth; ++k)
+            for (std::size_t v = 0; v < registers; ++v) {
+                const numbers b = numbers::load(panel + k * columns + v * numbers::size);
+                for (std::size_t r = 0; r < Rows; ++r)
+                    sums[r][v] = make(numbers(rows[r * row_stride + k]), b, sums[r][v],
+                                      place(t.k + k, t.i + r, t.j + v * numbers::size));
+            }
+        for (std::size_t r = 0; r < Rows; ++r)
+            for (std::size_t v = 0; v < registers; ++v)
+                if (r < t.row_count) sums[r][v].store(t.sums + r * t.stride + v * numbers::size);
+    }
+};
+
+}  // namespace inner
+
+}  // namespace LOWP_ISA
+}  // namespace lowp

@@ -1,0 +1,136 @@
+// lowp/linalg/results.hpp -- where a GEMM's sums go: to numbers, or rounded and encoded in the same pass.
+//
+//     gemm(a, b, c);                                   // c: a matrix of numbers, or of codes, rounded to nearest even
+//     gemm(a, b, into(c, quantizer{known<e4m3fn>, stochastic{s}}));  // rounded so; to codes if c is a packed_matrix
+//
+// A quantizer meets element (i, j) of an m x n result as number i n + j of its tensor.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+#include "lowp/core/aligned.hpp"
+#include "lowp/core/isa.hpp"
+#include "lowp/core/matrix_view.hpp"
+#include "lowp/linalg/epilogue.hpp"
+#include "lowp/linalg/panels.hpp"
+#include "lowp/pack/packed_array.hpp"
+#include "lowp/quantize/decode.hpp"
+#include "lowp/quantize/encode.hpp"
+#include "lowp/simd/lanes.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+// A result and what it is rounded with.
+template <class Quantizer, class Format>
+struct rounded_codes {
+    packed_matrix<Format>& c;
+    Quantizer round;
+};
+template <class Quantizer, carrier_type T>
+struct rounded_numbers {
+    matrix_view<T> c;
+    Quantizer round;
+};
+
+template <class Format, class Quantizer>
+rounded_codes<Quantizer, Format> into(packed_matrix<Format>& c, const Quantizer& round)
+{
+    return {c, round};
+}
+template <carrier_type T, class Quantizer>
+rounded_numbers<Quantizer, T> into(const matrix_view<T>& c, const Quantizer& round)
+{
+    return {c, round};
+}
+
+namespace inner {
+
+// What stood in c, then what becomes of the sums, in place; `before` is read where beta is not 0.
+template <carrier_type T>
+void finish_sums(const gemm_options& options, std::size_t j, std::size_t count, const T* before, T* sums)
+{
+    using numbers = lanes<T>;
+    alignas(cache_line) T bias[column_block];
+    if (!options.bias.empty())
+        for (std::size_t k = 0; k < count; ++k) bias[k] = static_cast<T>(options.bias[j + k]);
+    const auto at = [&](const T* from, bool there, std::size_t k) {
+        return there ? numbers::load(from + k) : numbers(T(0));
+    };
+    std::size_t k = 0;
+    for (; count - k >= numbers::size; k += numbers::size)
+        finished(numbers::load(sums + k), at(before, options.beta != 0, k), at(bias, !options.bias.empty(), k), options)
+            .store(sums + k);
+    for (; k < count; ++k)
+        sums[k] =
+            finished(sums[k], options.beta != 0 ? before[k] : T(0), options.bias.empty() ? T(0) : bias[k], options);
+}
+inline bool changes_nothing(const gemm_options& options) noexcept
+{
+    return options.alpha == 1 && options.beta == 0 && options.bias.empty() && !options.relu;
+}
+
+// No rounding.
+struct as_it_is {};
+
+template <carrier_type T, class Quantizer = as_it_is>
+struct to_numbers {
+    matrix_view<T> c;
+    const gemm_options& options;
+    [[no_unique_address]] Quantizer round{};
+
+    void operator()(std::size_t i, std::size_t j, std::size_t count, T* sums) const
+    {
+        T* const to = &c(i, j);
+        if (!changes_nothing(options)) {
+            alignas(cache_line) T before[column_block];
+            if (options.beta != 0)
+                for (std::size_t k = 0; k < count; ++k) before[k] = to[k * c.column_stride];
+            finish_sums(options, j, count, before, sums);
+        }
+        if constexpr (!std::is_same_v<Quantizer, as_it_is>)
+            round(std::span<const T>(sums, count), std::span<T>(sums, count), pass{.first = i * c.columns + j});
+        for (std::size_t k = 0; k < count; ++k) to[k * c.column_stride] = sums[k];
+    }
+    bool is_direct() const noexcept
+    {
+        return std::is_same_v<Quantizer, as_it_is> && changes_nothing(options) && c.column_stride == 1;
+    }
+};
+
+struct to_integers {
+    matrix_view<std::int32_t> c;
+
+    void operator()(std::size_t i, std::size_t j, std::size_t count, const std::int32_t* sums) const noexcept
+    {
+        for (std::size_t k = 0; k < count; ++k) c(i, j + k) = sums[k];
+    }
+};
+
+// Columns of codes from j on must begin on a byte: panels do.
+template <class Quantizer, class Format>
+struct to_codes {
+    packed_matrix<Format>& c;
+    const gemm_options& options;
+    Quantizer round;
+
+    template <carrier_type T>
+    void operator()(std::size_t i, std::size_t j, std::size_t count, T* sums) const
+    {
+        const auto row = c.row(i).subspan(j, count);
+        if (!changes_nothing(options)) {
+            alignas(cache_line) T before[column_block];
+            if (options.beta != 0) decode(row, std::span<T>(before, count));
+            finish_sums(options, j, count, before, sums);
+        }
+        encode(round, std::span<const T>(sums, count), row, pass{.first = i * c.columns() + j});
+    }
+};
+
+}  // namespace inner
+
+}  // namespace LOWP_ISA
+}  // namespace lowp
