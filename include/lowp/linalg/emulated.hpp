@@ -35,16 +35,19 @@ inline constexpr bool rounds_to_nearest =
 
 // Whether rounding c + product to nearest in binary32, and then to nearest in the format of c, is rounding once. The
 // first can go wrong only if it arrives at the middle M of two numbers of the format that the sum is not: then
-// 0 < |sum - M| <= 2^-24 |M|. Both terms, and M, are multiples of powers of two. With p bits in c and q in the product:
-// if the product is no such middle, the difference is a multiple of a unit that is at least 2^-(p + q) |M|, as long as
-// the smaller term is of the other's size; and a smaller one could not reach M. A product that is a middle has more
-// than p bits, and then the smallest c must not be lost beside it.
-constexpr bool is_harmless(const number_range& product, const number_range& c) noexcept
+// 0 < |sum - M| <= 2^-digits |M|. Both terms, and M, are multiples of powers of two. With p bits in c and q in the
+// product: if the product is no such middle, the difference is a multiple of a unit that is at least 2^-(p + q) |M|, as
+// long as the smaller term is of the other's size; and a smaller one could not reach M. A product that is a middle has
+// more than p bits, and then the smallest c must not be lost beside it.
+constexpr bool is_harmless(const number_range& product, const number_range& format, int digits = 24) noexcept
 {
-    if (product.unit < -149 || product.bound > 127 || c.unit < -126 || c.bound > 126) return false;
-    const bool all_exact = larger(product.bound, c.bound) + 1 - smaller(product.unit, c.unit) <= 24;
-    return all_exact ||
-           (product.precision + c.precision <= 23 && (product.precision <= c.precision || c.bound - c.unit <= 24));
+    // Sums are multiples of what products are, and stop growing where a product is less than half a step of theirs.
+    const number_range c{format.precision, larger(format.unit, product.unit),
+                         smaller(format.bound, product.bound + format.precision + 2)};
+    if (product.unit < -126 || product.bound > 126 || c.bound > 126) return false;
+    const bool all_exact = larger(product.bound, c.bound) + 1 - product.unit <= digits;
+    return all_exact || (product.precision + c.precision < digits &&
+                         (product.precision <= c.precision || c.bound - c.unit <= digits));
 }
 constexpr number_range product_of(const number_range& a, const number_range& b) noexcept
 {
@@ -86,6 +89,17 @@ struct two_steps {
     }
 };
 
+// Whether a number rounded to odd in binary32 is rounded as the exact one would be. As lowp/round/odd.hpp says it, but
+// subnormals do not matter where the hardware does it. What is beyond binary32 becomes its largest number there, which
+// each mode takes for one beyond a format of the same exponents; but one that draws does so by chance.
+template <rounding_mode R>
+constexpr bool decides_from_odd(const grid<float>& g, const R& mode) noexcept
+{
+    const std::uint32_t top = larger(g.limit[0], g.limit[1]) >> carrier<float>::fraction_bits;
+    const bool ends_before = top < 2 * carrier<float>::bias || (stops_at_limit(g, 0) && stops_at_limit(g, 1));
+    return (!draws<R> || ends_before) && g.dropped < 24 && static_cast<int>(g.dropped) >= bits_compared(mode) + 2;
+}
+
 // Calls use(step) if there is one for sums of c and products in such a range; gives whether there was.
 template <class Format, class Rounding, class Use>
 bool with_step(const quantizer<Format, Rounding>& q, const number_range& product, const Use& use)
@@ -103,7 +117,7 @@ bool with_step(const quantizer<Format, Rounding>& q, const number_range& product
                         return true;
                     }
                 if constexpr (has_fused_to_odd)
-                    if (rounds_from_odd(g, mode)) {
+                    if (decides_from_odd(g, mode)) {
                         with_register_rounding(g, mode, [&]<class Round>(const Round& r) {
                             use(odd_step<sums_to_minus_zero<R>, Round>{r});
                         });

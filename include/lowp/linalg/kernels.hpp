@@ -57,14 +57,13 @@ void multiply(const A& a, const B& b, const result<T>& to, accumulate::ordered o
 template <class A, class B, carrier_type T>
 void multiply(const A& a, const B& b, const result<T>& to, accumulate::wide order, const gemm_options& options)
 {
-#if LOWP_WITH_PAIRS
-    if constexpr (std::same_as<T, float> && reads_as<A, std::uint16_t> && reads_as<B, std::uint16_t>) {
+    if constexpr (std::same_as<T, float> && reads_as<A, bfloat16_pairs::element> &&
+                  reads_as<B, bfloat16_pairs::element>) {
         const number_range of_a = range_of(a), of_b = range_of(b);
         if (options.use == dot_products::of_machine && pays_to_pair_bfloat16() && is_in_bfloat16(of_a) &&
             is_in_bfloat16(of_b) && (!order.keep_subnormals || has_no_subnormals(of_a, of_b)))
             return multiply_by(bfloat16_pairs{}, a, b, to, options);
     }
-#endif
     multiply_by(lane_kernel<T, accumulate::wide>{order}, a, b, to, options);
 }
 
@@ -99,10 +98,8 @@ struct converted {
 template <class A, class B>
 void multiply_integers(const A& a, const B& b, const result<std::int32_t>& to, const gemm_options& options)
 {
-#if LOWP_WITH_QUADS
     if (options.use == dot_products::of_machine && has_integer_quads())
         return multiply_by(integer_quads{}, a, b, to, options);
-#endif
     multiply_by(integer_lanes{}, a, b, to, options);
 }
 template <class A, class B>

@@ -142,10 +142,10 @@ constexpr int bits_compared(const R& mode) noexcept
         return 32;
 }
 // Whether a mode rounds what was rounded to odd as it would have rounded the exact number. What it compares with are
-// multiples of 2^-bits of a step, and the middles between them: numbers that have to have a bit less than the carrier,
-// and that are not to be subnormal there.
-template <carrier_type T, rounding_mode R>
-constexpr bool rounds_from_odd(const grid<T>& g, const R& mode) noexcept
+// multiples of 2^-bits of a step, and the middles between them: numbers that have to have a bit less than binary64, and
+// that are not to be subnormal there.
+template <rounding_mode R>
+constexpr bool rounds_from_odd(const grid<double>& g, const R& mode) noexcept
 {
     return has_sum(g) && static_cast<int>(g.dropped) >= bits_compared(mode) + 2;
 }

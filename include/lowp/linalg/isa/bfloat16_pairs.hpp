@@ -15,11 +15,8 @@
 
 #if defined(__x86_64__) && !defined(LOWP_NO_SIMD)
 #include <immintrin.h>
-#define LOWP_WITH_PAIRS 1
 #define LOWP_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
 #define LOWP_INLINE [[gnu::always_inline]] LOWP_TARGET inline
-#else
-#define LOWP_WITH_PAIRS 0
 #endif
 
 namespace lowp {
@@ -27,7 +24,7 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-#if LOWP_WITH_PAIRS
+#if defined(LOWP_TARGET)
 
 inline bool has_bfloat16_pairs() noexcept
 {
@@ -106,6 +103,13 @@ private:
         _mm512_storeu_ps(to + 16, sums.high);
     }
 };
+
+#else
+
+// Never called: there is no such instruction.
+constexpr bool has_bfloat16_pairs() noexcept { return false; }
+constexpr bool pays_to_pair_bfloat16() noexcept { return false; }
+struct bfloat16_pairs : lane_kernel<float, accumulate::wide> {};
 
 #endif
 

@@ -10,16 +10,14 @@
 #include <utility>
 
 #include "lowp/core/isa.hpp"
+#include "lowp/linalg/integer_lanes.hpp"
 #include "lowp/linalg/panels.hpp"
 #include "lowp/linalg/tile.hpp"
 
 #if defined(__x86_64__) && !defined(LOWP_NO_SIMD)
 #include <immintrin.h>
-#define LOWP_WITH_QUADS 1
 #define LOWP_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 #define LOWP_INLINE [[gnu::always_inline]] LOWP_TARGET inline
-#else
-#define LOWP_WITH_QUADS 0
 #endif
 
 namespace lowp {
@@ -27,7 +25,7 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-#if LOWP_WITH_QUADS
+#if defined(LOWP_TARGET)
 
 inline bool has_integer_quads() noexcept
 {
@@ -119,6 +117,12 @@ private:
         _mm512_storeu_si512(to + 16, sums.high);
     }
 };
+
+#else
+
+// Never called: there is no such instruction.
+constexpr bool has_integer_quads() noexcept { return false; }
+struct integer_quads : integer_lanes {};
 
 #endif
 
