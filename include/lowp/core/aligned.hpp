@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace lowp {
@@ -32,19 +32,69 @@ struct aligned_allocator {
 template <class T>
 using aligned_vector = std::vector<T, aligned_allocator<T>>;
 
+namespace detail {
+
+// Blocks that a thread has used and may use again: the system takes a page's time to hand out a page.
+class spare_blocks {
+public:
+    struct block {
+        std::byte* bytes = nullptr;
+        std::size_t size = 0;
+    };
+
+    spare_blocks() = default;
+    spare_blocks(const spare_blocks&) = delete;
+    spare_blocks& operator=(const spare_blocks&) = delete;
+    ~spare_blocks()
+    {
+        for (const block& one : blocks_) release(one);
+    }
+
+    // A block of at least so many bytes: the smallest there is, or a new one.
+    block take(std::size_t size)
+    {
+        block* best = nullptr;
+        for (block& one : blocks_)
+            if (one.bytes != nullptr && one.size >= size && (best == nullptr || one.size < best->size)) best = &one;
+        if (best != nullptr) return std::exchange(*best, {});
+        return {aligned_allocator<std::byte>{}.allocate(size), size};
+    }
+    // Keeps it if it is larger than another that is kept.
+    void give_back(block used) noexcept
+    {
+        for (block& one : blocks_)
+            if (one.size < used.size) std::swap(one, used);
+        release(used);
+    }
+
+private:
+    static void release(const block& one) noexcept
+    {
+        if (one.bytes != nullptr) aligned_allocator<std::byte>{}.deallocate(one.bytes, one.size);
+    }
+    block blocks_[2];  // as many as are in use at once
+};
+inline thread_local spare_blocks spare;
+
+}  // namespace detail
+
 // Memory for n numbers that are written before they are read: setting them to zero would cost as much as using them.
+// The thread keeps it for the next.
 template <class T>
     requires std::is_trivial_v<T>
 class scratch {
 public:
-    explicit scratch(std::size_t n) : numbers_(aligned_allocator<T>{}.allocate(n)) {}
-    T* data() const noexcept { return numbers_.get(); }
+    explicit scratch(std::size_t n)
+    {
+        if (n > 0) block_ = detail::spare.take(n * sizeof(T));
+    }
+    scratch(const scratch&) = delete;
+    scratch& operator=(const scratch&) = delete;
+    ~scratch() { detail::spare.give_back(block_); }
+    T* data() const noexcept { return reinterpret_cast<T*>(block_.bytes); }
 
 private:
-    struct release {
-        void operator()(T* p) const noexcept { aligned_allocator<T>{}.deallocate(p, 0); }
-    };
-    std::unique_ptr<T[], release> numbers_;
+    detail::spare_blocks::block block_;
 };
 
 }  // namespace lowp

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "lowp/core/aligned.hpp"
@@ -16,7 +16,6 @@
 #include "lowp/linalg/operand.hpp"
 #include "lowp/linalg/panels.hpp"
 #include "lowp/linalg/tile.hpp"
-#include "lowp/simd/lanes.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -83,6 +82,10 @@ template <class Kernel>
     requires requires { Kernel::parts; }
 inline constexpr std::size_t parts_of<Kernel> = Kernel::parts;
 
+// Blocks of rows begin on bytes of codes, and on a tile.
+inline constexpr std::size_t row_unit = 24;
+static_assert(row_block % row_unit == 0);
+
 // Blocks of a depth as equal as may be, a multiple of 16 words each.
 constexpr std::size_t depth_at_once(std::size_t depth) noexcept
 {
@@ -90,36 +93,41 @@ constexpr std::size_t depth_at_once(std::size_t depth) noexcept
     return blocks <= 1 ? depth : ((depth + blocks - 1) / blocks + 15) / 16 * 16;
 }
 
-// Bytes of rows, each plus 128.
-inline void add_to_rows(std::uint32_t offset, std::size_t rows, std::size_t words, std::uint32_t* packed) noexcept
+// Panels of a block of b: where they are, how far they are apart, and words of a column in them.
+template <class Word>
+struct panels_of_b {
+    const Word* first;
+    std::size_t apart, across;
+};
+// A small b of words in rows that are whole panels is used where it is.
+template <class Kernel, class E>
+bool is_used_in_place(const operand<E>& b) noexcept
 {
-    using registers = lanes<std::uint32_t>;
-    for (std::size_t r = 0; r < rows; ++r)
-        for (std::size_t k = 0; k < words; k += registers::size) {  // rows have room
-            std::uint32_t* const place = packed + r * row_stride + k;
-            (registers::load(place) ^ registers(offset)).store(place);
-        }
+    constexpr std::size_t most_bytes = 32 << 10;
+    return std::is_same_v<E, typename Kernel::word> && b.elements() != nullptr && !b.turned() &&
+           b.columns() % Kernel::columns == 0 && b.rows() <= depth_block &&
+           b.rows() * b.stride() * sizeof(E) <= most_bytes;
 }
 
 template <class Kernel, class E = typename Kernel::element, class Sum = typename Kernel::sum>
 void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b, const result<Sum>& to, int threads)
 {
     using word = typename Kernel::word;
-    constexpr std::size_t width = Kernel::columns, group = Kernel::group;
+    constexpr std::size_t width = Kernel::columns, group = Kernel::group, parts = parts_of<Kernel>;
     const auto in_panels = [](std::size_t columns) { return in_groups(columns, width) * width; };
     const std::size_t m = a.rows(), n = b.columns(), depth = a.columns();
     if (m == 0 || n == 0) return;
     const std::size_t words_at_once = depth_at_once(in_groups(depth, group)), at_once = words_at_once * group;
     const std::size_t columns_at_once = std::min(column_block, in_panels(n));
     const std::size_t share = (m + static_cast<std::size_t>(threads) - 1) / static_cast<std::size_t>(threads);
-    const std::size_t rows_at_once = std::min(row_block, in_groups(share, 12) * 12);
+    const std::size_t rows_at_once = std::min(row_block, in_groups(share, row_unit) * row_unit);
+    const bool in_place = is_used_in_place<Kernel>(b);
     std::size_t panel_words = words_at_once * width;
     if constexpr (requires { Kernel::finish_panel; }) panel_words += width;
+    const scratch<word> packed_panels(in_place ? 0 : panel_words * (columns_at_once / width));
     // Sums stand in the result where it can hold them, and whole panels fit.
-    constexpr std::size_t parts = parts_of<Kernel>;
     const bool is_direct = to.is_direct() && parts == 1;
-    const std::size_t part = is_direct ? width : columns_at_once, stride = parts * part;
-    const scratch<word> panels(panel_words * (columns_at_once / width));
+    const std::size_t part = is_direct ? n % width == 0 ? 0 : width : columns_at_once, stride = parts * part;
     const scratch<Sum> sums(m * stride);
 
     for (std::size_t j = 0; j < n; j += columns_at_once) {
@@ -127,28 +135,35 @@ void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b
         const std::size_t direct = is_direct ? columns / width * width : 0;
         for (std::size_t k = 0; k == 0 || k < depth; k += at_once) {
             const std::size_t steps = std::min(at_once, depth - k), words = in_groups(steps, group);
-            pack_panels<Kernel>(b, k, steps, j, columns, panels.data(), panel_words, threads);
-            if constexpr (requires { Kernel::finish_panel; })
-                for (std::size_t p = 0; p < in_groups(columns, width); ++p)
-                    Kernel::finish_panel(panels.data() + p * panel_words, words);
+            panels_of_b<word> panels{packed_panels.data(), panel_words, width};
+            if (in_place) {
+                if constexpr (std::is_same_v<E, word>) panels = {b.elements() + j, width, b.stride()};
+            } else {
+                pack_panels<Kernel>(b, k, steps, j, columns, packed_panels.data(), panel_words, threads);
+            }
             parallel_for(in_groups(m, rows_at_once), threads, [&](std::size_t block) {
                 const std::size_t i = block * rows_at_once, rows = std::min(rows_at_once, m - i);
                 alignas(cache_line) word packed[row_block * row_stride];
                 pack_rows<Kernel>(a, i, rows, k, steps, packed);
-                if constexpr (requires { Kernel::tiles::are_whole; })
-                    for (std::size_t r = rows; r % 8 != 0; ++r) std::fill_n(packed + r * row_stride, words, word(0));
-                if constexpr (requires { Kernel::row_offset; }) add_to_rows(Kernel::row_offset, rows, words, packed);
-                tile<word, Sum> t{packed, panels.data(),      words, nullptr, 0,         part,
-                                  k == 0, k + steps == depth, i,     j,       k / group, 0};
+                tile<word, Sum> t{.rows = packed,
+                                  .panel = panels.first,
+                                  .panel_stride = panels.across,
+                                  .depth = words,
+                                  .part = part,
+                                  .begins = k == 0,
+                                  .ends = k + steps == depth,
+                                  .i = i,
+                                  .j = j,
+                                  .k = k / group};
                 if (direct > 0) {
                     t.sums = to.at(i, j), t.stride = to.stride();
-                    multiply_rows(kernel, rows, direct, panel_words, t);
+                    multiply_rows(kernel, rows, direct, panels.apart, t);
                 }
                 if (direct == columns) return;
-                t.panel += direct / width * panel_words, t.j += direct;
+                t.panel += direct / width * panels.apart, t.j += direct;
                 t.sums = sums.data() + i * stride, t.stride = stride;
-                multiply_rows(kernel, rows, in_panels(columns - direct), panel_words, t);
-                if (k + steps == depth)
+                multiply_rows(kernel, rows, in_panels(columns - direct), panels.apart, t);
+                if (t.ends)
                     for (std::size_t r = 0; r < rows; ++r)
                         to.finish(i + r, j + direct, columns - direct, t.sums + r * stride);
             });

@@ -44,6 +44,11 @@ struct chunk_kernel {
     Step step;
     drawn_places place;
 
+    static void finish_rows(float* to, std::size_t rows, std::size_t depth) noexcept
+    {
+        fill_tile<rows_at_once>(to, rows, depth);
+    }
+
     template <std::size_t Rows>
     void multiply(const tile<float, float>& t) const noexcept
     {
@@ -57,13 +62,14 @@ struct chunk_kernel {
                 if (t.begins) chunk[r][v].store(sums_of(r, v));
                 if (t.k % length != 0) chunk[r][v] = numbers::load(sums_of(r, v) + t.part);
             }
-        const float *const rows = t.rows - t.k, *const panel = t.panel - t.k * columns;
+        const float *const rows = t.rows - t.k, *const panel = t.panel - t.k * t.panel_stride;
+        const std::size_t across = t.panel_stride;
         for (std::size_t k = t.k, end = t.k + t.depth; k < end;) {
             const std::size_t chunk_number = k / length, stop = std::min((chunk_number + 1) * length, end);
             walk_pairs(k, stop, [&](std::size_t l) {
                 numbers b[registers];
                 for (std::size_t v = 0; v < registers; ++v)
-                    b[v] = numbers::load(panel + l * columns + v * numbers::size);
+                    b[v] = numbers::load(panel + l * across + v * numbers::size);
                 for (std::size_t r = 0; r < Rows; ++r) {
                     const numbers a(rows[r * row_stride + l]);
                     for (std::size_t v = 0; v < registers; ++v) chunk[r][v] = multiply_add(a, b[v], chunk[r][v]);

@@ -49,9 +49,10 @@ struct compensated_kernel {
                 sums[r][v] = {load(sums_of(r, v)), load(sums_of(r, v) + t.part)};
 
         const T *const rows = t.rows, *const panel = t.panel;
+        const std::size_t across = t.panel_stride;
         for (std::size_t k = 0; k < t.depth; ++k) {
             numbers b[registers];
-            for (std::size_t v = 0; v < registers; ++v) b[v] = numbers::load(panel + k * columns + v * numbers::size);
+            for (std::size_t v = 0; v < registers; ++v) b[v] = numbers::load(panel + k * across + v * numbers::size);
             for (std::size_t r = 0; r < Rows; ++r) {
                 const numbers a(rows[r * row_stride + k]);
                 for (std::size_t v = 0; v < registers; ++v) sums[r][v].add(a, b[v]);

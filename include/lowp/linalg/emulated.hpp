@@ -35,10 +35,11 @@ inline constexpr bool rounds_to_nearest =
 
 // Whether rounding c + product to nearest in binary32, and then to nearest in the format of c, is rounding once. The
 // first can go wrong only if it arrives at the middle M of two numbers of the format that the sum is not: then
-// 0 < |sum - M| <= 2^-digits |M|. Both terms, and M, are multiples of powers of two. With p bits in c and q in the
-// product: if the product is no such middle, the difference is a multiple of a unit that is at least 2^-(p + q) |M|, as
-// long as the smaller term is of the other's size; and a smaller one could not reach M. A product that is a middle has
-// more than p bits, and then the smallest c must not be lost beside it.
+// 0 < |sum - M| <= 2^-digits |M|. With p bits in c and q in the product, M has p + 1 bits; so M less the product, if it
+// is not zero, is at least 2^-p |M| or 2^-q |M|, about. A smaller term could not make that up, and a larger one is a
+// multiple of 2^-p of it: then the difference is at least 2^-(p + p) |M| or 2^-(p + q) |M|. The product may be M itself
+// if it has more than p bits: then the smallest c must not be lost beside it. Tests go through all sums of small
+// formats.
 constexpr bool is_harmless(const number_range& product, const number_range& format, int digits = 24) noexcept
 {
     // Sums are multiples of what products are, and stop growing where a product is less than half a step of theirs.
@@ -46,7 +47,7 @@ constexpr bool is_harmless(const number_range& product, const number_range& form
                          smaller(format.bound, product.bound + format.precision + 2)};
     if (product.unit < -126 || product.bound > 126 || c.bound > 126) return false;
     const bool all_exact = larger(product.bound, c.bound) + 1 - product.unit <= digits;
-    return all_exact || (product.precision + c.precision < digits &&
+    return all_exact || (larger(product.precision, c.precision) + c.precision < digits &&
                          (product.precision <= c.precision || c.bound - c.unit <= digits));
 }
 constexpr number_range product_of(const number_range& a, const number_range& b) noexcept
@@ -147,10 +148,16 @@ struct drawn_places {
 template <std::size_t Most>
 struct whole_tiles {
     using counts = std::index_sequence<Most>;
-    static constexpr bool are_whole = true;
 
     static constexpr std::size_t of(std::size_t left) noexcept { return std::min(left, Most); }
 };
+
+// Zeros for the rows that are not there.
+template <std::size_t Most>
+void fill_tile(float* rows, std::size_t count, std::size_t depth) noexcept
+{
+    for (std::size_t r = count; r % Most != 0; ++r) std::fill_n(rows + r * row_stride, depth, 0.0f);
+}
 
 template <class Step>
 struct emulated_kernel {
@@ -165,6 +172,11 @@ struct emulated_kernel {
     Step step;
     drawn_places place;
 
+    static void finish_rows(float* to, std::size_t rows, std::size_t depth) noexcept
+    {
+        fill_tile<rows_at_once>(to, rows, depth);
+    }
+
     template <std::size_t Rows>
     void multiply(const tile<float, float>& t) const noexcept
     {
@@ -176,9 +188,10 @@ struct emulated_kernel {
                                                           : numbers::load(t.sums + r * t.stride + v * numbers::size);
 
         const float *const rows = t.rows, *const panel = t.panel;
+        const std::size_t across = t.panel_stride;
         for (std::size_t k = 0; k < t.depth; ++k)
             for (std::size_t v = 0; v < registers; ++v) {
-                const numbers b = numbers::load(panel + k * columns + v * numbers::size);
+                const numbers b = numbers::load(panel + k * across + v * numbers::size);
                 for (std::size_t r = 0; r < Rows; ++r)
                     sums[r][v] = make(numbers(rows[r * row_stride + k]), b, sums[r][v],
                                       place(t.k + k, t.i + r, t.j + v * numbers::size));

@@ -34,32 +34,6 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Calls use(result).
-template <class T, class Use>
-void with_result(const matrix_view<T>& c, const gemm_options& options, const Use& use)
-{
-    if constexpr (carrier_type<T>) {
-        const to_numbers<T> finish{c, options};
-        use(result<T>(finish, finish.is_direct() ? c.data : nullptr, c.row_stride));
-    } else {
-        LOWP_EXPECTS(changes_nothing(options), "gemm: sums in int32 as they are, without alpha, beta, bias and relu");
-        const to_integers finish{c};
-        use(result<T>(finish, c.column_stride == 1 ? c.data : nullptr, c.row_stride));
-    }
-}
-template <class Quantizer, carrier_type T, class Use>
-void with_result(const rounded_numbers<Quantizer, T>& to, const gemm_options& options, const Use& use)
-{
-    const to_numbers<T, Quantizer> finish{to.c, options, to.round};
-    use(result<T>(finish));
-}
-template <class Quantizer, class Format, class Use>
-void with_result(const rounded_codes<Quantizer, Format>& to, const gemm_options& options, const Use& use)
-{
-    const to_codes<Quantizer, Format> finish{to.c, options, to.round};
-    use(result<float>(finish));
-}
-
 template <class A, class B, class C, class Accumulate>
 void checked_gemm(const A& a, const B& b, const C& c, const Accumulate& order, gemm_options options)
 {
@@ -75,16 +49,6 @@ void checked_gemm(const A& a, const B& b, const C& c, const Accumulate& order, g
 }
 
 // What is meant: views of what owns, codes to nearest even.
-template <class M>
-decltype(auto) as_input(const M& m)
-{
-    if constexpr (requires { m.view(); })
-        return m.view();
-    else if constexpr (requires { m.column_stride; })
-        return matrix_view<std::add_const_t<std::remove_pointer_t<decltype(m.data)>>>(m);
-    else
-        return (m);
-}
 template <class C>
 auto as_output(C&& c)
 {

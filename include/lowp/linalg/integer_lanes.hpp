@@ -34,8 +34,12 @@ struct integer_lanes {
         using numbers = lanes<float>;
         using words = lanes<std::uint32_t>;
         alignas(cache_line) float block[Rows * columns];
-        in_binary32{}.multiply<Rows>(
-            {t.rows, t.panel, t.depth, block, columns, columns, true, true, t.i, t.j, t.k, Rows});
+        in_binary32{}.multiply<Rows>({.rows = t.rows,
+                                      .panel = t.panel,
+                                      .panel_stride = t.panel_stride,
+                                      .depth = t.depth,
+                                      .sums = block,
+                                      .stride = columns});
         // The low bits of a number that begins with 1.5 2^23.
         constexpr float begin = 0x1.8p23f;
         for (std::size_t r = 0; r < Rows; ++r)

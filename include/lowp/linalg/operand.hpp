@@ -34,22 +34,39 @@ public:
           })
     {}
 
+    // Elements that stand in memory as they are read, in rows that are `stride` apart.
+    operand(const E* elements, std::size_t stride, std::size_t memory_rows, std::size_t memory_columns,
+            bool is_turned) noexcept
+        : memory_rows_(memory_rows),
+          memory_columns_(memory_columns),
+          turned_(is_turned),
+          elements_(elements),
+          stride_(stride)
+    {}
+
     // As the GEMM sees them; they are columns and rows of memory if it is turned.
     std::size_t rows() const noexcept { return turned_ ? memory_columns_ : memory_rows_; }
     std::size_t columns() const noexcept { return turned_ ? memory_rows_ : memory_columns_; }
     bool turned() const noexcept { return turned_; }
 
-    // Elements (i, j), (i, j + 1), ... of memory, so many: where they are, or in `room`.
+    // Elements (i, j), (i, j + 1), ... of memory, so many: where they are, or in `room`. Codes begin on bytes, so j is a
+    // multiple of 8.
     const E* run(std::size_t i, std::size_t j, std::size_t count, E* room) const
     {
-        return run_(reader_, i, j, count, room);
+        return elements_ != nullptr ? elements_ + i * stride_ + j : run_(reader_, i, j, count, room);
     }
+
+    // Element (0, 0) where all stand in memory as they are read, in rows that are stride() apart; else nullptr.
+    const E* elements() const noexcept { return elements_; }
+    std::size_t stride() const noexcept { return stride_; }
 
 private:
     std::size_t memory_rows_, memory_columns_;
     bool turned_;
-    const void* reader_;
-    const E* (*run_)(const void*, std::size_t, std::size_t, std::size_t, E*);
+    const E* elements_ = nullptr;
+    std::size_t stride_ = 0;
+    const void* reader_ = nullptr;
+    const E* (*run_)(const void*, std::size_t, std::size_t, std::size_t, E*) = nullptr;
 };
 
 // Whether a matrix, of type M, may be one of elements E.
@@ -65,8 +82,6 @@ struct view_reader {
     const E* operator()(std::size_t i, std::size_t j, std::size_t count, E* room) const noexcept
     {
         const Number* const from = &memory(i, j);
-        if constexpr (std::same_as<E, Number>)
-            if (memory.column_stride == 1) return from;
         for (std::size_t k = 0; k < count; ++k) room[k] = static_cast<E>(from[k * memory.column_stride]);
         return room;
     }
@@ -79,6 +94,10 @@ void with_operand(const matrix_view<const Number>& m, const Use& use)
 {
     const bool turned = m.column_stride != 1 && m.row_stride == 1;
     const view_reader<E, Number> reader{turned ? transposed(m) : m};
+    if constexpr (std::same_as<E, Number>)
+        if (reader.memory.column_stride == 1)
+            return use(operand<E>(reader.memory.data, reader.memory.row_stride, reader.memory.rows,
+                                  reader.memory.columns, turned));
     use(operand<E>(reader, reader.memory.rows, reader.memory.columns, turned));
 }
 

@@ -96,7 +96,7 @@ struct gathered_rows {
 
 // Rows [i, i + rows) and columns [k, k + depth) of an operand: at most row_block, and depth_block words.
 template <class Kernel, class E, class Word>
-void pack_rows(const operand<E>& a, std::size_t i, std::size_t rows, std::size_t k, std::size_t depth, Word* to)
+void pack_plain_rows(const operand<E>& a, std::size_t i, std::size_t rows, std::size_t k, std::size_t depth, Word* to)
 {
     if (!a.turned()) {
         for (std::size_t r = 0; r < rows; ++r) words_of_row<Kernel>(a, i + r, k, depth, to + r * row_stride);
@@ -113,13 +113,45 @@ void pack_rows(const operand<E>& a, std::size_t i, std::size_t rows, std::size_t
     }
 }
 
+// The same, as the kernel wants them.
+template <class Kernel, class E, class Word>
+void pack_rows(const operand<E>& a, std::size_t i, std::size_t rows, std::size_t k, std::size_t depth, Word* to)
+{
+    pack_plain_rows<Kernel>(a, i, rows, k, depth, to);
+    if constexpr (requires { Kernel::finish_rows; }) Kernel::finish_rows(to, rows, in_groups(depth, Kernel::group));
+}
+
+// From rows of memory, a few words of all columns at a time.
+template <class Kernel, class E, class Word>
+void pack_slices(const operand<E>& b, std::size_t k, std::size_t depth, std::size_t j, std::size_t columns, Word* to,
+                 std::size_t panel_words, int threads)
+{
+    constexpr std::size_t group = Kernel::group, width = Kernel::columns, at_once = slice * group;
+    parallel_for(in_groups(depth, at_once), threads, [&](std::size_t s) {
+        const std::size_t l = s * at_once, count = std::min(at_once, depth - l);
+        gathered_rows<Kernel, E> gathered;
+        gathered.read(b, k + l, count, j, columns);
+        const std::size_t words = in_groups(count, group), whole = columns / width;
+        Word* const place = to + s * slice * width;
+        for (std::size_t p = 0; p < whole; ++p)
+            for (std::size_t w = 0; w < words; ++w)
+                gathered.words(w, p * width, width, place + p * panel_words + w * width);
+        if (const std::size_t some = columns - whole * width; some > 0)
+            for (std::size_t w = 0; w < words; ++w) {
+                Word* const last = place + whole * panel_words + w * width;
+                gathered.words(w, whole * width, some, last);
+                std::fill_n(last + some, width - some, Word(0));
+            }
+    });
+}
+
 // Rows [k, k + depth) and columns [j, j + columns) of an operand, at most depth_block words and column_block columns: a
 // panel after the other, `panel_words` apart.
 template <class Kernel, class E, class Word>
 void pack_panels(const operand<E>& b, std::size_t k, std::size_t depth, std::size_t j, std::size_t columns, Word* to,
                  std::size_t panel_words, int threads)
 {
-    constexpr std::size_t group = Kernel::group, width = Kernel::columns, at_once = slice * group;
+    constexpr std::size_t group = Kernel::group, width = Kernel::columns;
     const std::size_t panels = in_groups(columns, width);
     if (b.turned()) {
         parallel_for(panels, threads, [&](std::size_t p) {
@@ -130,20 +162,11 @@ void pack_panels(const operand<E>& b, std::size_t k, std::size_t depth, std::siz
                 words_of_row<Kernel>(b, j + p * width + c, k, depth, rows + c * row_stride);
             transpose(rows, row_stride, count, words, to + p * panel_words, width);
         });
-        return;
+    } else {
+        pack_slices<Kernel>(b, k, depth, j, columns, to, panel_words, threads);
     }
-    parallel_for(in_groups(depth, at_once), threads, [&](std::size_t s) {
-        const std::size_t l = s * at_once, count = std::min(at_once, depth - l);
-        gathered_rows<Kernel, E> gathered;
-        gathered.read(b, k + l, count, j, columns);
-        for (std::size_t p = 0; p < panels; ++p)
-            for (std::size_t w = 0; w < in_groups(count, group); ++w) {
-                Word* const place = to + p * panel_words + (s * slice + w) * width;
-                const std::size_t some = std::min(width, columns - p * width);
-                gathered.words(w, p * width, some, place);
-                if (some < width) std::fill_n(place + some, width - some, Word(0));
-            }
-    });
+    if constexpr (requires { Kernel::finish_panel; })
+        for (std::size_t p = 0; p < panels; ++p) Kernel::finish_panel(to + p * panel_words, in_groups(depth, group));
 }
 
 }  // namespace inner

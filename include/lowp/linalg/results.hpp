@@ -12,13 +12,16 @@
 #include <type_traits>
 
 #include "lowp/core/aligned.hpp"
+#include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
+#include "lowp/linalg/blocked.hpp"
 #include "lowp/linalg/epilogue.hpp"
 #include "lowp/linalg/panels.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
+#include "lowp/quantize/quantizer.hpp"
 #include "lowp/simd/lanes.hpp"
 
 namespace lowp {
@@ -39,6 +42,7 @@ struct rounded_numbers {
 template <class Format, class Quantizer>
 rounded_codes<Quantizer, Format> into(packed_matrix<Format>& c, const Quantizer& round)
 {
+    LOWP_EXPECTS(any_of(round.format) == any_of(c.format()), "storage of the quantizer's format");
     return {c, round};
 }
 template <carrier_type T, class Quantizer>
@@ -110,25 +114,60 @@ struct to_integers {
     }
 };
 
-// Columns of codes from j on must begin on a byte: panels do.
-template <class Quantizer, class Format>
+// Encoding is with_encoding()'s.
+template <class Format, class Encoding>
 struct to_codes {
     packed_matrix<Format>& c;
     const gemm_options& options;
-    Quantizer round;
+    const Encoding& encoding;
 
-    template <carrier_type T>
-    void operator()(std::size_t i, std::size_t j, std::size_t count, T* sums) const
+    // Columns of codes from j on must begin on a byte: panels do.
+    void operator()(std::size_t i, std::size_t j, std::size_t count, float* sums) const
     {
         const auto row = c.row(i).subspan(j, count);
         if (!changes_nothing(options)) {
-            alignas(cache_line) T before[column_block];
-            if (options.beta != 0) decode(row, std::span<T>(before, count));
+            alignas(cache_line) float before[column_block];
+            if (options.beta != 0) decode(row, std::span<float>(before, count));
             finish_sums(options, j, count, before, sums);
         }
-        encode(round, std::span<const T>(sums, count), row, pass{.first = i * c.columns() + j});
+        encoding(sums, count, pass{.first = i * c.columns() + j}, row.bytes);
     }
 };
+
+// Calls use(result).
+template <class T, class Use>
+void with_result(const matrix_view<T>& c, const gemm_options& options, const Use& use)
+{
+    if constexpr (carrier_type<T>) {
+        const to_numbers<T> finish{c, options};
+        use(result<T>(finish, finish.is_direct() ? c.data : nullptr, c.row_stride));
+    } else {
+        LOWP_EXPECTS(changes_nothing(options), "gemm: sums in int32 as they are, without alpha, beta, bias and relu");
+        const to_integers finish{c};
+        use(result<T>(finish, c.column_stride == 1 ? c.data : nullptr, c.row_stride));
+    }
+}
+template <class Quantizer, carrier_type T, class Use>
+void with_result(const rounded_numbers<Quantizer, T>& to, const gemm_options& options, const Use& use)
+{
+    const to_numbers<T, Quantizer> finish{to.c, options, to.round};
+    use(result<T>(finish));
+}
+template <class Quantizer, class Format, class Use>
+void with_result(const rounded_codes<Quantizer, Format>& to, const gemm_options& options, const Use& use)
+{
+    const auto& q = to.round;
+    expect_valid(q.rounding);
+    with_descriptor(to.c.format(), [&](const auto& f) {
+        LOWP_EXPECTS(is_valid_policy(f, q.overflow), "wrap with two's complement and unsigned fixed point only");
+        with_rounding(q.rounding, [&](const auto& mode) {
+            with_encoding<float>(f, mode, q.overflow, no_counts{}, [&]<class Encoding>(const Encoding& encoding) {
+                const to_codes<Format, Encoding> finish{to.c, options, encoding};
+                use(result<float>(finish));
+            });
+        });
+    });
+}
 
 }  // namespace inner
 

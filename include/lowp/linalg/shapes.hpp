@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 #include "lowp/core/isa.hpp"
@@ -16,6 +17,17 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
+// Views of what owns numbers; the rest as it is.
+template <class M>
+decltype(auto) as_input(const M& m)
+{
+    if constexpr (requires { m.view(); })
+        return m.view();
+    else if constexpr (requires { m.column_stride; })
+        return matrix_view<std::add_const_t<std::remove_pointer_t<decltype(m.data)>>>(m);
+    else
+        return (m);
+}
 // Of views, of what stores codes, and of results.
 template <class M>
 std::size_t row_count(const M& m) noexcept
@@ -68,9 +80,9 @@ bool disjoint(const Input& input, const Output& output) noexcept
 {
     if constexpr (requires { disjoint(input, output.c); } && requires { output.c.column_stride; })
         return disjoint(input, output.c);
-    else if constexpr (requires { static_cast<const void*>(&input.memory == &output.c); })
+    else if constexpr (requires { &input.memory == &output.c; })
         return &input.memory != &output.c;
-    else if constexpr (requires { static_cast<const void*>(&input == &output.c); })
+    else if constexpr (requires { &input == &output.c; })
         return &input != &output.c;
     else
         return true;

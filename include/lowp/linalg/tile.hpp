@@ -23,15 +23,16 @@ namespace inner {
 // begins, they are 0.
 template <class Word, class Sum>
 struct tile {
-    const Word* rows;
-    const Word* panel;
-    std::size_t depth;
-    Sum* sums;
-    std::size_t stride;
-    std::size_t part;  // where there are two numbers to a sum, how far the second is from the first
-    bool begins, ends;
-    std::size_t i, j, k;    // where in c the first sum stands, and which word comes first
-    std::size_t row_count;  // rows that are there
+    const Word* rows = nullptr;
+    const Word* panel = nullptr;
+    std::size_t panel_stride = 0;  // from one word of a column to the next
+    std::size_t depth = 0;
+    Sum* sums = nullptr;
+    std::size_t stride = 0;
+    std::size_t part = 0;  // where there are two numbers to a sum, how far the second is from the first
+    bool begins = true, ends = true;
+    std::size_t i = 0, j = 0, k = 0;  // where in c the first sum stands, and which word comes first
+    std::size_t row_count = 0;        // rows that are there
 };
 
 // Any number of rows up to a most, in tiles of which the last two are equal: few rows would leave the machine waiting
@@ -83,9 +84,10 @@ struct lane_kernel {
                 sums[r][v] = t.begins ? numbers(T(0)) : numbers::load(t.sums + r * t.stride + v * numbers::size);
 
         const T *const rows = t.rows, *const panel = t.panel;
+        const std::size_t across = t.panel_stride;
         order.walk(t.depth, [&](std::size_t k) {
             numbers b[registers];
-            for (std::size_t v = 0; v < registers; ++v) b[v] = numbers::load(panel + k * columns + v * numbers::size);
+            for (std::size_t v = 0; v < registers; ++v) b[v] = numbers::load(panel + k * across + v * numbers::size);
             for (std::size_t r = 0; r < Rows; ++r) {
                 const numbers a(rows[r * row_stride + k]);
                 for (std::size_t v = 0; v < registers; ++v) sums[r][v] = accumulated(order, a, b[v], sums[r][v]);

@@ -67,7 +67,8 @@ public:
         }
     }
 
-    // The numbers of n codes, from place `begin` of storage on; finish_streams() comes later if they are streamed.
+    // The numbers of n codes, from place `begin` of storage on, a multiple of 8; finish_streams() comes later if they
+    // are streamed.
     void operator()(const std::uint8_t* storage, std::size_t begin, std::size_t n, T* out, bool streamed = false) const
     {
         if (way_ == way::one_by_one) {

@@ -40,7 +40,7 @@ inline void upper_halves(const float* from, std::size_t n, std::uint16_t* to) no
     for (; i < n; ++i) to[i] = static_cast<std::uint16_t>(to_bits(from[i]) >> 16);
 }
 
-// F is a descriptor. Patterns of bfloat16 for n codes, from place `begin` of storage on.
+// F is a descriptor. Patterns of bfloat16 for n codes, from place `begin` of storage on, a multiple of 8.
 template <class F>
 class bfloat16_decoder {
 public:

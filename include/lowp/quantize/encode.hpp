@@ -137,18 +137,23 @@ void encode_by_codes(const F& f, const R& mode, on_overflow policy, const T* in,
     });
 }
 
-template <carrier_type T, class F, rounding_mode R, class Counts>
-void encode_span(const F& f, const R& mode, on_overflow policy, const T* in, std::size_t n, const pass& how,
-                 std::uint8_t* storage, const Counts& counts)
+// Calls use(encode), where encode(in, n, how, storage) is the way for a format, a mode and a policy, found out once for
+// many arrays.
+template <carrier_type T, class F, rounding_mode R, class Counts, class Use>
+void with_encoding(const F& f, const R& mode, on_overflow policy, const Counts& counts, const Use& use)
 {
     if constexpr (requires { code_table_of<T>(f); })
         if (has_code_table<T>(f) && carries<T>(f)) {
             const auto table = code_table_of<T>(f);
             return with_grid<T>(f, policy, [&](const auto& g) {
-                encode_by_patterns(g, table, f.width(), mode, in, n, how, storage, counts);
+                use([&](const T* in, std::size_t n, const pass& how, std::uint8_t* storage) {
+                    encode_by_patterns(g, table, f.width(), mode, in, n, how, storage, counts);
+                });
             });
         }
-    encode_by_codes(f, mode, policy, in, n, how, storage, counts);
+    use([&](const T* in, std::size_t n, const pass& how, std::uint8_t* storage) {
+        encode_by_codes(f, mode, policy, in, n, how, storage, counts);
+    });
 }
 
 template <class X, class P, class R, class Counts>
@@ -161,7 +166,8 @@ void encode_all(const X& x, P& to, const R& rounding, on_overflow policy, const 
     with_descriptor(out.format, [&](const auto& f) {
         LOWP_EXPECTS(is_valid_policy(f, policy), "wrap with two's complement and unsigned fixed point only");
         with_rounding(rounding, [&](const auto& mode) {
-            encode_span(f, mode, policy, in.data(), in.size(), how, out.bytes, counts);
+            with_encoding<typename decltype(in)::value_type>(
+                f, mode, policy, counts, [&](const auto& encoding) { encoding(in.data(), in.size(), how, out.bytes); });
         });
     });
 }
@@ -205,14 +211,15 @@ void encode(const quantizer<F, R>& q, const X& x, P&& to, tally& t, const pass& 
     encode(x, to, t, q.rounding, q.overflow, how);
 }
 // A matrix, whose rows threads share: element (i, j) is number how.first + i columns + j.
-template <carrier_type T, format_source F, rounding_source R = nearest_even>
-void encode(const matrix_view<const T>& x, packed_matrix<F>& to, const R& rounding = {},
+template <class T, format_source F, rounding_source R = nearest_even>
+    requires carrier_type<std::remove_const_t<T>>
+void encode(const matrix_view<T>& x, packed_matrix<F>& to, const R& rounding = {},
             on_overflow policy = on_overflow::saturate, const pass& how = {})
 {
     LOWP_EXPECTS(x.rows == to.rows() && x.columns == to.columns(), "matrices of one shape");
     LOWP_EXPECTS(x.column_stride == 1, "rows of consecutive elements");
     parallel_for(x.rows, how.threads, [&](std::size_t i) {
-        encode(std::span(x.data + i * x.row_stride, x.columns), to.row(i), rounding, policy,
+        encode(std::span<const T>(x.data + i * x.row_stride, x.columns), to.row(i), rounding, policy,
                {.first = how.first + i * x.columns});
     });
 }

@@ -28,13 +28,15 @@ struct byte_table {
     // From the patterns of all codes; false if they are not those of bfloat16 numbers.
     bool make(const std::uint32_t (&patterns)[256]) noexcept
     {
-        std::uint32_t rest = 0;
-        for (int code = 0; code < 256; ++code) {
-            rest |= patterns[code] & 0xffffu;
-            low[code] = static_cast<std::uint8_t>(patterns[code] >> 16);
-            high[code] = static_cast<std::uint8_t>(patterns[code] >> 24);
+        using words = lanes<std::uint32_t>;
+        words rest(0u);
+        for (std::size_t code = 0; code < 256; code += words::size) {
+            const words pattern = words::load(patterns + code);
+            rest = rest | (pattern & words(0xffffu));
+            ((pattern >> 16) & words(0xffu)).store_short(low + code, 1);
+            (pattern >> 24).store_short(high + code, 1);
         }
-        return rest == 0;
+        return !any(rest != words(0u));
     }
 
     // The two bytes of a code, of 64 codes.

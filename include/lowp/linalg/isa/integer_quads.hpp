@@ -39,7 +39,6 @@ struct integer_quads {
     using word = std::uint32_t;
     using sum = std::int32_t;
     static constexpr std::size_t group = 4, columns = 32;
-    static constexpr word row_offset = 0x80808080;  // a + 128, as bytes
     using tiles = even_tiles<12>;
 
     LOWP_TARGET static void interleave(const element* const (&rows)[4], std::size_t count, word* to) noexcept
@@ -58,6 +57,17 @@ struct integer_quads {
             to[j] = 0;
             for (int r = 0; r < 4; ++r) to[j] |= static_cast<word>(static_cast<std::uint8_t>(rows[r][j])) << (8 * r);
         }
+    }
+
+    // a + 128, as bytes; rows have room for whole registers.
+    LOWP_TARGET static void finish_rows(word* to, std::size_t rows, std::size_t depth) noexcept
+    {
+        const __m512i offset = _mm512_set1_epi8(-128);
+        for (std::size_t r = 0; r < rows; ++r)
+            for (std::size_t k = 0; k < depth; k += 16) {
+                word* const place = to + r * row_stride + k;
+                _mm512_storeu_si512(place, _mm512_xor_si512(_mm512_loadu_si512(place), offset));
+            }
     }
 
     LOWP_TARGET static void finish_panel(word* panel, std::size_t depth) noexcept
