@@ -21,3 +21,20 @@ TEMPLATE_TEST_CASE("an aligned_vector begins on a cache line", "[core]", char, f
     }
     CHECK(aligned_allocator<TestType>{} == aligned_allocator<int>{});  // memory of one may be freed by any other
 }
+
+TEST_CASE("scratch memory begins on a cache line, is used again, and never twice at once", "[core]")
+{
+    const void* first = nullptr;
+    {
+        const scratch<float> a(1000), b(1000), c(10);
+        for (const float* p : {a.data(), b.data(), c.data()})
+            CHECK(reinterpret_cast<std::uintptr_t>(p) % cache_line == 0);
+        CHECK((a.data() + 1000 <= b.data() || b.data() + 1000 <= a.data()));
+        for (std::size_t i = 0; i < 1000; ++i) a.data()[i] = b.data()[i] = 1;
+        first = a.data();
+    }
+    const scratch<double> a(500), b(500);
+    CHECK((static_cast<const void*>(a.data()) == first || static_cast<const void*>(b.data()) == first));
+    CHECK(static_cast<const void*>(a.data()) != static_cast<const void*>(b.data()));
+    CHECK(scratch<int>(0).data() == nullptr);
+}

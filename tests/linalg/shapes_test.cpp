@@ -29,6 +29,9 @@ TEST_CASE("matrices that overlap, and that only seem to", "[linalg]")
     CHECK(disjoint(in{x, 2, 3}, out{x + 6, 2, 3}));
     CHECK(!disjoint(in{x, 2, 3}, out{x + 5, 2, 3}));
     CHECK(disjoint(in{x, 0, 3}, out{x, 2, 3}));
+    CHECK(!disjoint(in{x + 4, 4, 2, 6}, out{x, 5, 5, 6}));
+    CHECK(disjoint(in{x + 4, 4, 2, 6}, out{x, 5, 4, 6}));
+    CHECK(!disjoint(in{x + 4, 4, 3, 6}, out{x, 5, 4, 6}));  // wraps into the next row
     packed_matrix a(e4m3fn, 3, 4), b(e4m3fn, 3, 4);
     const auto to_a = into(a, quantizer{e4m3fn});
     CHECK((!disjoint(a, to_a) && !disjoint(transposed(a), to_a)));
@@ -42,6 +45,8 @@ TEST_CASE("results whose elements have a place of their own", "[linalg]")
     float x[40] = {};
     CHECK(tells_apart(matrix_view<float>(x, 3, 4)));
     CHECK(tells_apart(matrix_view<float>(x, 3, 4, 1, 3)));
+    CHECK(!tells_apart(matrix_view<float>(x, 3, 4, 1, 2)));
+    CHECK(!tells_apart(matrix_view<float>(x, 3, 4, 0, 1)));
     CHECK(!tells_apart(matrix_view<float>(x, 3, 4, 3)));
     CHECK(!tells_apart(matrix_view<float>(x, 3, 4, 0)));
     CHECK(!tells_apart(into(matrix_view<float>(x, 3, 4, 3), quantizer{e4m3fn})));

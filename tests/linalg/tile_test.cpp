@@ -15,7 +15,7 @@ namespace {
 template <class T, class Order>
 void check(Order order)
 {
-    constexpr std::size_t rows = 5, width = inner::panel_columns<T>, stride = width + 3;
+    constexpr std::size_t rows = 5, width = inner::lane_kernel<T, Order>::columns, stride = width + 3;
     const stream draw{7};
     const auto number = [&](std::size_t i) { return static_cast<T>(draw.bits(i) % 512) / 64 - 4; };
     std::vector<T> a(rows * inner::row_stride), panel(inner::depth_block * width), before(rows * stride);
@@ -25,7 +25,13 @@ void check(Order order)
     for (const std::size_t depth : {0u, 1u, 2u, 7u, 256u})
         for (const bool begins : {false, true}) {
             std::vector<T> sums = before;
-            inner::multiply_tile<rows>(order, a.data(), panel.data(), depth, sums.data(), stride, begins);
+            inner::lane_kernel<T, Order>{order}.template multiply<rows>({.rows = a.data(),
+                                                                         .panel = panel.data(),
+                                                                         .panel_stride = width,
+                                                                         .depth = depth,
+                                                                         .sums = sums.data(),
+                                                                         .stride = stride,
+                                                                         .begins = begins});
             for (std::size_t i = 0; i < rows; ++i)
                 for (std::size_t j = 0; j < stride; ++j) {
                     T sum = before[i * stride + j];
@@ -46,4 +52,15 @@ TEMPLATE_TEST_CASE("tiles of sums", "[linalg][simd]", float, double)
 {
     check<TestType>(accumulate::ordered{});
     check<TestType>(accumulate::wide{});
+}
+
+TEST_CASE("rows in tiles of which the last two are equal", "[linalg]")
+{
+    using tiles = inner::even_tiles<12>;
+    for (std::size_t left = 1; left < 100; ++left) {
+        const std::size_t first = tiles::of(left);
+        REQUIRE((first >= 1 && first <= 12 && first <= left));
+        if (left > 12) REQUIRE(first >= 6);
+    }
+    CHECK((tiles::of(16) == 8 && tiles::of(24) == 12 && tiles::of(12) == 12 && tiles::of(25) == 12));
 }

@@ -77,19 +77,6 @@ struct odd_step {
     }
 };
 
-// The product rounded by itself; -0 is what a sum leaves as it is.
-template <class Product, class Sum>
-struct two_steps {
-    Product product;
-    Sum sum;
-
-    lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
-                            std::uint64_t at) const noexcept
-    {
-        return sum(lanes<float>(1.0f), product(a, b, lanes<float>(-0.0f), at), c, at);
-    }
-};
-
 // Whether a number rounded to odd in binary32 is rounded as the exact one would be. As lowp/round/odd.hpp says it, but
 // subnormals do not matter where the hardware does it. What is beyond binary32 becomes its largest number there, which
 // each mode takes for one beyond a format of the same exponents; but one that draws does so by chance.

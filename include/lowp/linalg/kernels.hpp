@@ -72,15 +72,6 @@ void multiply_by_rows(const A& a, const B& b, const result<T>& to, const Accumul
 {
     with_operands<T>(a, b, [&](const auto& x, const auto& y) { gemm_by_rows(by, x, y, to, options.threads); });
 }
-template <class Accumulate>
-inline constexpr bool is_emulated = false;
-template <class Q>
-inline constexpr bool is_emulated<accumulate::rounded<Q>> = true;
-template <class Q>
-inline constexpr bool is_emulated<accumulate::chunked<Q>> = true;
-template <class P, class S>
-inline constexpr bool is_emulated<accumulate::separately<P, S>> = true;
-
 // Sums of another kind as numbers: times a power of two, exactly, and rounded once.
 template <class Sum, carrier_type T>
 struct converted {
@@ -157,25 +148,23 @@ void multiply(const A& a, const B& b, const result<float>& to, const accumulate:
     });
     if (!done) multiply_by_rows(a, b, to, by, options);
 }
-template <class A, class B, class P, class S>
-void multiply(const A& a, const B& b, const result<float>& to, const accumulate::separately<P, S>& by,
+template <class A, class B, carrier_type T, class P, class S>
+void multiply(const A& a, const B& b, const result<T>& to, const accumulate::separately<P, S>& by,
               const gemm_options& options)
 {
-    const drawn_places place(row_count(a), column_count(b));
-    const number_range of_product = with_descriptor(by.product.format, [](const auto& f) { return lowp::range_of(f); });
-    bool done = false;
-    with_step(by.product, product_of(range_met(a), range_met(b)), [&](const auto& product) {
-        with_step(by.sum, of_product, [&](const auto& sum) {
-            multiply_by(emulated_kernel{two_steps{product, sum}, place}, a, b, to, options);
-            done = true;
-        });
-    });
-    if (!done) multiply_by_rows(a, b, to, by, options);
+    multiply_by_rows(a, b, to, by, options);
 }
-template <class A, class B, class Accumulate>
-    requires is_emulated<Accumulate>
-void multiply(const A& a, const B& b, const result<double>& to, const Accumulate& by, const gemm_options& options)
+template <class A, class B, class Q>
+void multiply(const A& a, const B& b, const result<double>& to, const accumulate::rounded<Q>& by,
+              const gemm_options& options)
 {
+    multiply_by_rows(a, b, to, by, options);
+}
+template <class A, class B, class Q>
+void multiply(const A& a, const B& b, const result<double>& to, const accumulate::chunked<Q>& by,
+              const gemm_options& options)
+{
+    LOWP_EXPECTS(by.length > 0, "gemm: chunks of at least one product");
     multiply_by_rows(a, b, to, by, options);
 }
 

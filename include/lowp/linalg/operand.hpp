@@ -49,11 +49,11 @@ public:
     std::size_t columns() const noexcept { return turned_ ? memory_rows_ : memory_columns_; }
     bool turned() const noexcept { return turned_; }
 
-    // Elements (i, j), (i, j + 1), ... of memory, so many: where they are, or in `room`. Codes begin on bytes, so j is a
-    // multiple of 8.
+    // Elements (i, j), (i, j + 1), ... of memory, so many: where they are, or in `room`. Codes begin on bytes, so j is
+    // a multiple of 8.
     const E* run(std::size_t i, std::size_t j, std::size_t count, E* room) const
     {
-        return elements_ != nullptr ? elements_ + i * stride_ + j : run_(reader_, i, j, count, room);
+        return run_ == nullptr ? elements_ + i * stride_ + j : run_(reader_, i, j, count, room);
     }
 
     // Element (0, 0) where all stand in memory as they are read, in rows that are stride() apart; else nullptr.

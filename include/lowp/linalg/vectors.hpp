@@ -14,6 +14,7 @@
 #include <bit>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -26,6 +27,7 @@
 #include "lowp/core/parallel.hpp"
 #include "lowp/core/unfused.hpp"
 #include "lowp/quantize/pass.hpp"
+#include "lowp/quantize/scale.hpp"
 #include "lowp/simd/lanes.hpp"
 
 namespace lowp {
