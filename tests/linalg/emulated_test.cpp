@@ -103,20 +103,21 @@ TEST_CASE("rounded sums equal the reference, known formats and modes", "[linalg]
     };
     const stream s{3};
     using accumulate::rounded;
-    check(e4m3fn, e4m3fn, rounded{quantizer{known<binary16>}}, 1);
-    check(e4m3fn, e5m2, rounded{quantizer{binary16}}, 2);
-    check(binary16, binary16, rounded{quantizer{binary16}}, 3);
-    check(binary16, bfloat16, rounded{quantizer{bfloat16, nearest_away{}}}, 4);
-    check(e4m3fn, e4m3fn, rounded{quantizer{known<e4m3fn>, nearest_even{}, on_overflow::infinity}}, 5);
+    check(e4m3fn, e5m2, rounded{quantizer{binary16}}, 1);
+    check(binary16, binary16, rounded{quantizer{binary16}}, 2);
+    check(e5m2, e5m2, rounded{quantizer{binary16, stochastic{s, 8}, on_overflow::infinity}}, 3);
+#ifndef LOWP_TEST_FEW_MODES
+    check(e4m3fn, e4m3fn, rounded{quantizer{known<binary16>}}, 4);
+    check(binary16, bfloat16, rounded{quantizer{bfloat16, nearest_away{}}}, 5);
     check(e4m3fn, e4m3fn, rounded{quantizer{binary16, toward_negative{}}}, 6);
-    check(e5m2, e5m2, rounded{quantizer{binary16, stochastic{s, 8}, on_overflow::infinity}}, 7);
-    check(e4m3fn, e4m3fn, rounded{quantizer{binary16, stochastic{s}}}, 8);
-    check(fixed_format{2, 5}, fixed_format{2, 5}, rounded{quantizer{fixed_format{7, 8}}}, 9);
+    check(fixed_format{2, 5}, fixed_format{2, 5}, rounded{quantizer{fixed_format{7, 8}}}, 7);
     check(fixed_format{2, 5}, fixed_format{2, 5},
-          rounded{quantizer{fixed_format{3, 4}, nearest_even{}, on_overflow::wrap}}, 10);
-    check(e2m1fn, logarithmic_format{4, 3}, rounded{quantizer{logarithmic_format{5, 2}}}, 11);
+          rounded{quantizer{fixed_format{3, 4}, nearest_even{}, on_overflow::wrap}}, 8);
+    check(e2m1fn, logarithmic_format{4, 3}, rounded{quantizer{logarithmic_format{5, 2}}}, 9);
+#endif
 }
 
+#ifndef LOWP_TEST_FEW_MODES
 TEST_CASE("rounded sums of every mode, all met at run time", "[linalg][simd]")
 {
     const auto a = gemms::random_codes(e5m2, 5, 40, 1), b = gemms::random_codes(e4m3fn, 40, 19, 2);
@@ -133,6 +134,7 @@ TEST_CASE("rounded sums of every mode, all met at run time", "[linalg][simd]")
                 gemms::require_same(c, expected);
             }
 }
+#endif
 
 TEST_CASE("bfloat16 sums at the ends of binary32: subnormal ones, and those beyond", "[linalg][simd]")
 {
@@ -151,7 +153,6 @@ TEST_CASE("bfloat16 sums at the ends of binary32: subnormal ones, and those beyo
             gemms::require_same(c, expected);
         };
         check(quantizer{bfloat16});
-        check(quantizer{bfloat16, toward_zero{}});
         check(quantizer{bfloat16, stochastic{draw, 8}, on_overflow::infinity});
     }
 }

@@ -47,15 +47,16 @@ void check(const Q& q, const gemm_options& options)
 
 TEST_CASE("results rounded and encoded in the same pass", "[linalg][simd]")
 {
-    std::vector<float> bias(531);
-    for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = static_cast<float>(j % 7) - 3;
     for (const int threads : {1, 3}) {
-        check(quantizer{known<e4m3fn>}, {.threads = threads});
+        check(quantizer{known<e4m3fn>}, {.beta = 0.5, .relu = true, .threads = threads});
+#ifndef LOWP_TEST_FEW_MODES
         check(quantizer{e2m1fn, stochastic{stream{4}}}, {.alpha = 0.01, .threads = threads});
-        check(quantizer{fixed_format{6, 1}, toward_zero{}}, {.beta = 0.5, .relu = true, .threads = threads});
-        check(quantizer{any_format(bfloat16), any_rounding(nearest_away{})}, {.alpha = -1, .threads = threads});
+        check(quantizer{fixed_format{6, 1}, toward_zero{}}, {.alpha = -1, .threads = threads});
+#endif
     }
     // A bias is as long as a row.
+    std::vector<float> bias(531);
+    for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = static_cast<float>(j % 7) - 3;
     const auto a = gemms::random_codes(e4m3fn, 7, 19, 1), b = gemms::random_codes(e5m2, 19, 531, 2);
     matrix<float> expected(7, 531), c(7, 531);
     const gemm_options options{.bias = bias, .relu = true};

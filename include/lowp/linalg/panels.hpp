@@ -36,9 +36,9 @@ template <class T>
 void copy_few(const T* from, std::size_t count, T* to) noexcept
 {
     using V = lanes<T>;
-    std::size_t k = 0;
-    for (; count - k >= V::size; k += V::size) V::load(from + k).store(to + k);
-    for (; k < count; ++k) to[k] = from[k];
+    const std::size_t whole = count / V::size * V::size;
+    for (std::size_t k = 0; k < whole; k += V::size) V::load(from + k).store(to + k);
+    for (std::size_t k = whole; k < count; ++k) to[k] = from[k];
 }
 
 // Neighbours of a row as words.
