@@ -34,13 +34,13 @@ TEST_CASE("each accumulator's sum of a few terms", "[linalg]")
     CHECK(sum_of(terms, accumulate::exact{}) == 3);
     CHECK(sum_of({0x1p24f, 1, 1, 1, 1}, accumulate::kahan{}) == 0x1p24f + 4);
     // 1 + 1/16 is a middle of four bits, and even; then twice.
-    constexpr quantizer e4m3{known<e4m3fn>};
-    CHECK(sum_of({1, 0x1p-4f, 0x1p-4f}, accumulate::rounded{e4m3}) == 1);
-    CHECK(sum_of({1, 0x1p-4f, 0x1p-4f}, accumulate::chunked{3, e4m3}) == 1.125f);
-    CHECK(sum_of({0x1p-4f, 0x1p-4f, 1}, accumulate::rounded{e4m3}) == 1.125f);
-    CHECK(sum_of({1, 0x1p-4f, 0x1p-4f, 0x1p-4f}, accumulate::chunked{2, e4m3}) == 1.125f);  // 1, then + 1/8
-    CHECK(sum_of({1.0625f, 1}, accumulate::separately{e4m3, quantizer{known<binary16>}}) == 2);
-    CHECK(sum_of({1.0625f, 1}, accumulate::separately{quantizer{known<binary16>}, e4m3}) == 2);
+    constexpr quantizer q{known<e4m3fn>};
+    CHECK(sum_of({1, 0x1p-4f, 0x1p-4f}, accumulate::rounded{q}) == 1);
+    CHECK(sum_of({1, 0x1p-4f, 0x1p-4f}, accumulate::chunked{3, q}) == 1.125f);
+    CHECK(sum_of({0x1p-4f, 0x1p-4f, 1}, accumulate::rounded{q}) == 1.125f);
+    CHECK(sum_of({1, 0x1p-4f, 0x1p-4f, 0x1p-4f}, accumulate::chunked{2, q}) == 1.125f);  // 1, then + 1/8
+    CHECK(sum_of({1.0625f, 1}, accumulate::separately{q, quantizer{known<binary16>}}) == 2);
+    CHECK(sum_of({1.0625f, 1}, accumulate::separately{quantizer{known<binary16>}, q}) == 2);
 }
 
 TEST_CASE("alpha, beta and c, in the reference", "[linalg]")

@@ -132,8 +132,8 @@ void multiply(const A& a, const B& b, const result<float>& to, const accumulate:
               const gemm_options& options)
 {
     const drawn_places place(row_count(a), column_count(b));
-    const bool done = with_step(by.round, product_of(range_met(a), range_met(b)), [&](const auto& step) {
-        multiply_by(emulated_kernel{step, place}, a, b, to, options);
+    const bool done = with_step(by.round, product_of(range_met(a), range_met(b)), [&]<class Step>(const Step& step) {
+        multiply_by(emulated_kernel<Step>{step, place}, a, b, to, options);
     });
     if (!done) multiply_by_rows(a, b, to, by, options);
 }
@@ -143,8 +143,8 @@ void multiply(const A& a, const B& b, const result<float>& to, const accumulate:
 {
     LOWP_EXPECTS(by.length > 0, "gemm: chunks of at least one product");
     const drawn_places place(row_count(a), column_count(b));
-    const bool done = with_step(by.round, range_of_binary32, [&](const auto& step) {
-        multiply_by(chunk_kernel{by.length, step, place}, a, b, to, options);
+    const bool done = with_step(by.round, range_of_binary32, [&]<class Step>(const Step& step) {
+        multiply_by(chunk_kernel<Step>{by.length, step, place}, a, b, to, options);
     });
     if (!done) multiply_by_rows(a, b, to, by, options);
 }
