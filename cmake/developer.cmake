@@ -39,7 +39,7 @@ endif()
 unset(CMAKE_REQUIRED_FLAGS)
 
 # What tests are compiled for a second time: x86 levels, none of them on other machines, and `scalar`, without SIMD.
-set(LOWP_TEST_LEVELS x86-64 x86-64-v3 CACHE STRING "x86 levels that the tests of kernels are compiled for, too; scalar")
+set(LOWP_TEST_LEVELS x86-64 CACHE STRING "x86 levels that the tests of kernels are compiled for, too; scalar")
 # Hundreds of instantiations, a few codes each: what -O3 saves in running, it spends many times in compiling.
 set(LOWP_TEST_OPTIMIZATION -O1 CACHE STRING "of tests that are compiled longer than they run")
 mark_as_advanced(LOWP_TEST_LEVELS LOWP_TEST_OPTIMIZATION)

@@ -53,24 +53,25 @@ rounded_numbers<Quantizer, T> into(const matrix_view<T>& c, const Quantizer& rou
 
 namespace inner {
 
-// What stood in c, then what becomes of the sums, in place; `before` is read where beta is not 0.
+// What becomes of sums, in place. `before` is what stood in c, or nullptr where that is not asked for.
 template <carrier_type T>
 void finish_sums(const gemm_options& options, std::size_t j, std::size_t count, const T* before, T* sums)
 {
     using numbers = lanes<T>;
-    alignas(cache_line) T bias[column_block];
-    if (!options.bias.empty())
-        for (std::size_t k = 0; k < count; ++k) bias[k] = static_cast<T>(options.bias[j + k]);
-    const auto at = [&](const T* from, bool there, std::size_t k) {
-        return there ? numbers::load(from + k) : numbers(T(0));
+    alignas(cache_line) T room[column_block] = {};
+    const T* bias = nullptr;
+    if (!options.bias.empty()) {
+        for (std::size_t k = 0; k < count; ++k) room[k] = static_cast<T>(options.bias[j + k]);
+        bias = room;
+    }
+    const std::size_t whole = count / numbers::size * numbers::size;
+    const auto at = [](const T* from, std::size_t k) {
+        return from != nullptr ? numbers::load(from + k) : numbers(T(0));
     };
-    std::size_t k = 0;
-    for (; count - k >= numbers::size; k += numbers::size)
-        finished(numbers::load(sums + k), at(before, options.beta != 0, k), at(bias, !options.bias.empty(), k), options)
-            .store(sums + k);
-    for (; k < count; ++k)
-        sums[k] =
-            finished(sums[k], options.beta != 0 ? before[k] : T(0), options.bias.empty() ? T(0) : bias[k], options);
+    for (std::size_t k = 0; k < whole; k += numbers::size)
+        finished(numbers::load(sums + k), at(before, k), at(bias, k), options).store(sums + k);
+    for (std::size_t k = whole; k < count; ++k)
+        sums[k] = finished(sums[k], before != nullptr ? before[k] : T(0), bias != nullptr ? bias[k] : T(0), options);
 }
 inline bool changes_nothing(const gemm_options& options) noexcept
 {
@@ -90,9 +91,12 @@ struct to_numbers {
     {
         T* const to = &c(i, j);
         if (!changes_nothing(options)) {
-            alignas(cache_line) T before[column_block];
-            if (options.beta != 0)
-                for (std::size_t k = 0; k < count; ++k) before[k] = to[k * c.column_stride];
+            alignas(cache_line) T room[column_block] = {};
+            const T* before = nullptr;
+            if (options.beta != 0) {
+                for (std::size_t k = 0; k < count; ++k) room[k] = to[k * c.column_stride];
+                before = room;
+            }
             finish_sums(options, j, count, before, sums);
         }
         if constexpr (!std::is_same_v<Quantizer, as_it_is>)
@@ -126,8 +130,12 @@ struct to_codes {
     {
         const auto row = c.row(i).subspan(j, count);
         if (!changes_nothing(options)) {
-            alignas(cache_line) float before[column_block];
-            if (options.beta != 0) decode(row, std::span<float>(before, count));
+            alignas(cache_line) float room[column_block] = {};
+            const float* before = nullptr;
+            if (options.beta != 0) {
+                decode(row, std::span<float>(room, count));
+                before = room;
+            }
             finish_sums(options, j, count, before, sums);
         }
         encoding(sums, count, pass{.first = i * c.columns() + j}, row.bytes);

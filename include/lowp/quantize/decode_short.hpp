@@ -33,11 +33,11 @@ namespace inner {
 inline void upper_halves(const float* from, std::size_t n, std::uint16_t* to) noexcept
 {
     using numbers = lanes<float>;
-    std::size_t i = 0;
+    const std::size_t whole = std::endian::native == std::endian::little ? n / numbers::size * numbers::size : 0;
     if constexpr (std::endian::native == std::endian::little)
-        for (; n - i >= numbers::size; i += numbers::size)
+        for (std::size_t i = 0; i < whole; i += numbers::size)
             (to_bits(numbers::load(from + i)) >> 16).store_short(reinterpret_cast<std::uint8_t*>(to + i), 2);
-    for (; i < n; ++i) to[i] = static_cast<std::uint16_t>(to_bits(from[i]) >> 16);
+    for (std::size_t i = whole; i < n; ++i) to[i] = static_cast<std::uint16_t>(to_bits(from[i]) >> 16);
 }
 
 // F is a descriptor. Patterns of bfloat16 for n codes, from place `begin` of storage on, a multiple of 8.

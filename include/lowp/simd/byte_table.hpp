@@ -71,13 +71,14 @@ struct byte_table {
         // As below: what is to come out in order must go in so, by eight bytes.
         const __m512i order = _mm512_setr_epi64(0, 4, 1, 5, 2, 6, 3, 7);
         const looking_up look(*this);
-        std::size_t i = 0;
-        for (; n - i >= step; i += step) {
+        const std::size_t whole = n / step * step;
+        for (std::size_t i = 0; i < whole; i += step) {
             const auto [l, h] = look(_mm512_permutexvar_epi64(order, _mm512_loadu_si512(codes + i)));
             _mm512_storeu_si512(out + i, _mm512_unpacklo_epi8(l, h));
             _mm512_storeu_si512(out + i + 32, _mm512_unpackhi_epi8(l, h));
         }
-        for (; i < n; ++i) out[i] = static_cast<std::uint16_t>(high[codes[i]] << 8 | low[codes[i]]);
+        for (std::size_t i = whole; i < n; ++i)
+            out[i] = static_cast<std::uint16_t>(high[codes[i]] << 8 | low[codes[i]]);
     }
 
     // The numbers of n codes, a multiple of 64; streamed to where a multiple of 64 bytes begins, if so wanted.

@@ -49,8 +49,8 @@ struct bfloat16_pairs {
 
     LOWP_TARGET static void interleave(const element* const (&rows)[2], std::size_t count, word* to) noexcept
     {
-        std::size_t j = 0;
-        for (; count - j >= 32; j += 32) {
+        const std::size_t whole = count / 32 * 32;
+        for (std::size_t j = 0; j < whole; j += 32) {
             const __m512i low_order = _mm512_set_epi16(47, 15, 46, 14, 45, 13, 44, 12, 43, 11, 42, 10, 41, 9, 40, 8, 39,
                                                        7, 38, 6, 37, 5, 36, 4, 35, 3, 34, 2, 33, 1, 32, 0);
             const __m512i even = _mm512_loadu_si512(rows[0] + j), odd = _mm512_loadu_si512(rows[1] + j);
@@ -58,7 +58,7 @@ struct bfloat16_pairs {
             _mm512_storeu_si512(to + j, _mm512_permutex2var_epi16(even, low_order, odd));
             _mm512_storeu_si512(to + j + 16, _mm512_permutex2var_epi16(even, high_order, odd));
         }
-        for (; j < count; ++j) to[j] = rows[0][j] | static_cast<word>(rows[1][j]) << 16;
+        for (std::size_t j = whole; j < count; ++j) to[j] = rows[0][j] | static_cast<word>(rows[1][j]) << 16;
     }
 
     template <std::size_t Rows>

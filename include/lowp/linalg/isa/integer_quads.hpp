@@ -43,17 +43,14 @@ struct integer_quads {
 
     LOWP_TARGET static void interleave(const element* const (&rows)[4], std::size_t count, word* to) noexcept
     {
-        std::size_t j = 0;
-        for (; count - j >= 16; j += 16) {
-            __m512i words = _mm512_setzero_si512();
-            for (int r = 0; r < 4; ++r) {
-                const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(rows[r] + j));
-                words = _mm512_or_si512(words,
-                                        _mm512_slli_epi32(_mm512_cvtepu8_epi32(bytes), static_cast<unsigned>(8 * r)));
-            }
-            _mm512_storeu_si512(to + j, words);
+        const std::size_t whole = count / 16 * 16;
+        for (std::size_t j = 0; j < whole; j += 16) {
+            const __m512i first = bytes_of(rows[0] + j), second = shifted<8>(bytes_of(rows[1] + j));
+            const __m512i third = shifted<16>(bytes_of(rows[2] + j)), fourth = shifted<24>(bytes_of(rows[3] + j));
+            _mm512_storeu_si512(to + j,
+                                _mm512_or_si512(_mm512_or_si512(first, second), _mm512_or_si512(third, fourth)));
         }
-        for (; j < count; ++j) {
+        for (std::size_t j = whole; j < count; ++j) {
             to[j] = 0;
             for (int r = 0; r < 4; ++r) to[j] |= static_cast<word>(static_cast<std::uint8_t>(rows[r][j])) << (8 * r);
         }
@@ -77,8 +74,7 @@ struct integer_quads {
             __m512i all = _mm512_setzero_si512();
             for (std::size_t k = 0; k < depth; ++k)
                 all = _mm512_dpbusd_epi32(all, ones, _mm512_loadu_si512(panel + k * columns + v));
-            _mm512_storeu_si512(panel + depth * columns + v,
-                                _mm512_sub_epi32(_mm512_setzero_si512(), _mm512_slli_epi32(all, 7)));
+            _mm512_storeu_si512(panel + depth * columns + v, _mm512_sub_epi32(_mm512_setzero_si512(), shifted<7>(all)));
         }
     }
 
@@ -101,6 +97,17 @@ private:
             (add(rows[R * row_stride], b, sums[R]), ...);
         }
         (store(sums[R], t.sums + R * t.stride), ...);
+    }
+
+    // With a mask that is full: without one, g++ 12 warns of what its own header does.
+    LOWP_INLINE static __m512i bytes_of(const element* from) noexcept
+    {
+        return _mm512_maskz_cvtepu8_epi32(0xffff, _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+    }
+    template <unsigned Bits>
+    LOWP_INLINE static __m512i shifted(__m512i x) noexcept
+    {
+        return _mm512_maskz_slli_epi32(0xffff, x, Bits);
     }
 
     struct pair {
