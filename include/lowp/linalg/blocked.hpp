@@ -82,9 +82,10 @@ template <class Kernel>
     requires requires { Kernel::parts; }
 inline constexpr std::size_t parts_of<Kernel> = Kernel::parts;
 
-// Blocks of rows begin on bytes of codes, and on a tile.
-inline constexpr std::size_t row_unit = 24;
-static_assert(row_block % row_unit == 0);
+// Rows that threads share are cut into smaller blocks, so that they come out even; these begin on bytes of codes, and
+// on a tile. A thread is worth so many products: some tens of microseconds, several times what it takes to wake it.
+inline constexpr std::size_t shared_rows = 48, worth_a_thread = std::size_t{4} << 20;
+static_assert(row_block % 24 == 0 && shared_rows % 24 == 0);
 
 // Blocks of a depth as equal as may be, a multiple of 16 words each.
 constexpr std::size_t depth_at_once(std::size_t depth) noexcept
@@ -119,8 +120,9 @@ void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b
     if (m == 0 || n == 0) return;
     const std::size_t words_at_once = depth_at_once(in_groups(depth, group)), at_once = words_at_once * group;
     const std::size_t columns_at_once = std::min(column_block, in_panels(n));
-    const std::size_t share = (m + static_cast<std::size_t>(threads) - 1) / static_cast<std::size_t>(threads);
-    const std::size_t rows_at_once = std::min(row_block, in_groups(share, row_unit) * row_unit);
+    threads =
+        static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), m * n * depth / worth_a_thread + 1));
+    const std::size_t rows_at_once = threads > 1 ? shared_rows : row_block;
     const bool in_place = is_used_in_place<Kernel>(b);
     std::size_t panel_words = words_at_once * width;
     if constexpr (requires { Kernel::finish_panel; }) panel_words += width;

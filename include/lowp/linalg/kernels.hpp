@@ -28,6 +28,7 @@
 #include "lowp/linalg/packed_operand.hpp"
 #include "lowp/linalg/shapes.hpp"
 #include "lowp/linalg/tile.hpp"
+#include "lowp/simd/lanes.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -72,7 +73,31 @@ void multiply_by_rows(const A& a, const B& b, const result<T>& to, const Accumul
 {
     with_operands<T>(a, b, [&](const auto& x, const auto& y) { gemm_by_rows(by, x, y, to, options.threads); });
 }
-// Sums of another kind as numbers: times a power of two, exactly, and rounded once.
+// Sums of another kind as numbers: times a power of two, exactly, and rounded once. Integers are below 2^31.
+inline void convert(const std::int32_t* from, std::size_t n, float unit, float* to) noexcept
+{
+    using words = lanes<std::uint32_t>;
+    const std::size_t whole = n / words::size * words::size;
+    for (std::size_t k = 0; k < whole; k += words::size) {
+        const words x = words::load(reinterpret_cast<const std::uint32_t*>(from + k));
+        const words sign = x & words(0x80000000u), mask = words(0u) - (x >> 31);
+        const lanes<float> magnitude = to_carrier((x ^ mask) - mask) * lanes<float>(unit);
+        from_bits(to_bits(magnitude) | sign).store(to + k);
+    }
+    for (std::size_t k = whole; k < n; ++k) to[k] = static_cast<float>(from[k]) * unit;
+}
+inline void convert(const std::int32_t* from, std::size_t n, double unit, double* to) noexcept
+{
+    for (std::size_t k = 0; k < n; ++k) to[k] = from[k] * unit;
+}
+inline void convert(const double* from, std::size_t n, float, float* to) noexcept
+{
+    using numbers = lanes<double>;
+    const std::size_t whole = n / numbers::size * numbers::size;
+    for (std::size_t k = 0; k < whole; k += numbers::size) numbers::load(from + k).store(to + k);
+    for (std::size_t k = whole; k < n; ++k) to[k] = static_cast<float>(from[k]);
+}
+
 template <class Sum, carrier_type T>
 struct converted {
     const result<T>& to;
@@ -80,8 +105,9 @@ struct converted {
 
     void operator()(std::size_t i, std::size_t j, std::size_t count, const Sum* sums) const
     {
+        if (to.is_direct()) return convert(sums, count, unit, to.at(i, j));
         alignas(cache_line) T numbers[column_block];
-        for (std::size_t k = 0; k < count; ++k) numbers[k] = static_cast<T>(sums[k]) * unit;
+        convert(sums, count, unit, numbers);
         to.finish(i, j, count, numbers);
     }
 };

@@ -102,6 +102,9 @@ void pack_plain_rows(const operand<E>& a, std::size_t i, std::size_t rows, std::
         for (std::size_t r = 0; r < rows; ++r) words_of_row<Kernel>(a, i + r, k, depth, to + r * row_stride);
         return;
     }
+    if constexpr (std::is_same_v<E, Word>)
+        if (a.elements() != nullptr)
+            return transpose(a.elements() + k * a.stride() + i, a.stride(), depth, rows, to, row_stride);
     constexpr std::size_t group = Kernel::group, at_once = slice * group;
     gathered_rows<Kernel, E> gathered;
     alignas(cache_line) Word columns[slice * row_block];
@@ -156,8 +159,12 @@ void pack_panels(const operand<E>& b, std::size_t k, std::size_t depth, std::siz
     if (b.turned()) {
         parallel_for(panels, threads, [&](std::size_t p) {
             const std::size_t count = std::min(width, columns - p * width), words = in_groups(depth, group);
-            alignas(cache_line) Word rows[width * row_stride];
             if (count < width) std::fill_n(to + p * panel_words, words * width, Word(0));
+            if constexpr (std::is_same_v<E, Word>)
+                if (b.elements() != nullptr)
+                    return transpose(b.elements() + (j + p * width) * b.stride() + k, b.stride(), count, words,
+                                     to + p * panel_words, width);
+            alignas(cache_line) Word rows[width * row_stride];
             for (std::size_t c = 0; c < count; ++c)
                 words_of_row<Kernel>(b, j + p * width + c, k, depth, rows + c * row_stride);
             transpose(rows, row_stride, count, words, to + p * panel_words, width);
