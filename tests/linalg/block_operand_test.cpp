@@ -1,7 +1,9 @@
 // tests/linalg/block_operand_test.cpp -- runs of a block matrix are the numbers that decode() gives.
 #include "lowp/linalg/block_operand.hpp"
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "lowp/linalg/gemm.hpp"
@@ -36,7 +38,7 @@ void check(const block_format<Element>& f)
     decode(bare, numbers.view());
     inner::with_operand<float>(w, [&](const inner::operand<float>& m) {
         for (std::size_t i = 0; i < 6; ++i)
-            for (std::size_t j = 0; j < 200; j += 7)
+            for (std::size_t j = 0; j < 200; j += 8)
                 for (const std::size_t count : {std::size_t{1}, std::size_t{16}, std::size_t{33}}) {
                     if (j + count > 200) continue;
                     float room[33];
@@ -73,6 +75,19 @@ void check(const block_format<Element>& f)
 
 }  // namespace
 
+TEST_CASE("blocks whose scale is NaN", "[linalg]")
+{
+    auto x = drawn(4, 64, 5);
+    x(1, 40) = std::numeric_limits<float>::quiet_NaN();
+    const auto w = block_quantizer{mxint8}.encode(x.view());
+    matrix<float> numbers(4, 64), c(4, 4), expected(4, 4);
+    decode(w, numbers.view());
+    REQUIRE(std::isnan(numbers(1, 33)));
+    gemm_reference(numbers, transposed(numbers), expected, accumulate::wide{});
+    gemm(w, transposed(w), c);
+    gemms::require_same(c, expected);
+}
+
 TEST_CASE("MX and NVFP4 matrices as operands", "[linalg][simd]")
 {
     check(mxfp8_e4m3);
@@ -82,5 +97,7 @@ TEST_CASE("MX and NVFP4 matrices as operands", "[linalg][simd]")
     check(mxint8);
     check(nvfp4);
     check(block_floating_point(8, each_row));
+    check(block_floating_point(8, each_column));
+    check(block_format<>{e4m3fn, e8m0fnu, runs_of(24)});
     CHECK(is_in_bfloat16(inner::range_of(block_quantizer{nvfp4}.encode(drawn(2, 64, 3).view()))));
 }

@@ -17,7 +17,7 @@ namespace accumulate {
 struct ordered {
     // Calls visit(k) for k in [0, count), in this order.
     template <class Visit>
-    static constexpr void walk(std::size_t count, const Visit& visit)
+    [[gnu::always_inline]] static constexpr void walk(std::size_t count, const Visit& visit)
     {
         for (std::size_t k = 0; k < count; ++k) visit(k);
     }
@@ -36,7 +36,7 @@ struct wide {
 
     // The last of an odd count stands alone.
     template <class Visit>
-    static constexpr void walk(std::size_t count, const Visit& visit)
+    [[gnu::always_inline]] static constexpr void walk(std::size_t count, const Visit& visit)
     {
         for (std::size_t k = 0; k + 1 < count; k += 2) {
             visit(k + 1);

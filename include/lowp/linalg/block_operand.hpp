@@ -21,7 +21,9 @@
 #include "lowp/linalg/operand.hpp"
 #include "lowp/quantize/block.hpp"
 #include "lowp/quantize/block_matrix.hpp"
+#include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/decode_short.hpp"
+#include "lowp/simd/lanes.hpp"
 
 namespace lowp {
 
@@ -55,20 +57,20 @@ template <class Element>
 inline constexpr bool reads_as<transposed_blocks<Element>, std::uint16_t> = true;
 
 template <number_format Element>
-struct block_reader {
-    const block_matrix<Element>& memory;
-    block_scales<Element> scales;
-
-    // Runs are read as a whole, and what was not asked for is left out.
-    void numbers(std::size_t i, std::size_t j, std::size_t count, float* out) const
+class block_reader {
+public:
+    explicit block_reader(const block_matrix<Element>& m)
+        : memory_(m),
+          scales_(block_scales<Element>(m).without_that_of_tensor()),
+          elements_(m.format.element, m.rows() * m.columns())
     {
-        const std::size_t unit = unit_of(memory.format.shape), begin = j / unit * unit;
-        const std::size_t end = std::min((j + count + unit - 1) / unit * unit, memory.columns());
-        if (begin == j && end == j + count) return decode_chunk(memory, scales, row_part{i, j, count}, out);
-        const scratch<float> some(end - begin);
-        decode_chunk(memory, scales, row_part{i, begin, end - begin}, some.data());
-        std::copy_n(some.data() + (j - begin), count, out);
+        const Element& f = m.format.element;
+        const auto most = static_cast<float>(exp2i(126 - exponent_of(larger(f.largest(), -f.lowest()))));
+        const auto all = scales_.all();
+        is_quick_ = m.format.shape.kind != shared_by::column && carries<float>(f) &&
+                    std::all_of(all.begin(), all.end(), [most](float scale) { return scale >= 0 && scale <= most; });
     }
+
     template <class E>
     const E* operator()(std::size_t i, std::size_t j, std::size_t count, E* room) const
     {
@@ -84,12 +86,41 @@ struct block_reader {
         }
         return room;
     }
+
+private:
+    // Elements as codes are decoded, times their scales: the same products as decode_chunk()'s.
+    void numbers(std::size_t i, std::size_t j, std::size_t count, float* out) const
+    {
+        if (!is_quick_) return numbers_of_chunk(i, j, count, out);
+        elements_(memory_.codes.row(i).bytes, j, count, out);
+        scales_.for_each_stretch(row_part{i, j, count}, [&](std::size_t k, std::size_t length, double factor) {
+            using V = lanes<float>;
+            const auto scale = static_cast<float>(factor);
+            const std::size_t end = k + length, whole = k + length / V::size * V::size;
+            for (; k < whole; k += V::size) (V::load(out + k) * V(scale)).store(out + k);
+            for (; k < end; ++k) out[k] *= scale;
+        });
+    }
+    // Runs are read as a whole, and what was not asked for is left out.
+    void numbers_of_chunk(std::size_t i, std::size_t j, std::size_t count, float* out) const
+    {
+        const std::size_t unit = unit_of(memory_.format.shape), begin = j / unit * unit;
+        const std::size_t end = std::min((j + count + unit - 1) / unit * unit, memory_.columns());
+        const scratch<float> some(end - begin);
+        decode_chunk(memory_, scales_, row_part{i, begin, end - begin}, some.data());
+        std::copy_n(some.data() + (j - begin), count, out);
+    }
+
+    const block_matrix<Element>& memory_;
+    block_scales<Element> scales_;
+    decoder<float, Element> elements_;
+    bool is_quick_;
 };
 
 template <class E, number_format Element, class Use>
 void with_block_operand(const block_matrix<Element>& m, bool turned, const Use& use)
 {
-    const block_reader<Element> reader{m, block_scales<Element>(m).without_that_of_tensor()};
+    const block_reader<Element> reader(m);
     use(operand<E>(reader, m.rows(), m.columns(), turned));
 }
 template <class E, number_format Element, class Use>

@@ -63,6 +63,25 @@ lanes<T> accumulated(accumulate::wide, const lanes<T>& a, const lanes<T>& b, con
     return multiply_add(a, b, sum);
 }
 
+// Two registers of sums. Which tile's they are is said by constants throughout: compilers keep an array in registers
+// only then.
+template <carrier_type T>
+struct pair_of_sums {
+    using numbers = lanes<T>;
+    numbers low, high;
+
+    void begin(bool begins, const T* from) noexcept
+    {
+        low = begins ? numbers(T(0)) : numbers::load(from);
+        high = begins ? numbers(T(0)) : numbers::load(from + numbers::size);
+    }
+    void store(T* to) const noexcept
+    {
+        low.store(to);
+        high.store(to + numbers::size);
+    }
+};
+
 // Numbers, by registers of them.
 template <carrier_type T, class Order>
 struct lane_kernel {
@@ -70,7 +89,7 @@ struct lane_kernel {
     using word = T;
     using sum = T;
     using numbers = lanes<T>;
-    static constexpr std::size_t group = 1, registers = 2, columns = registers * numbers::size;
+    static constexpr std::size_t group = 1, columns = 2 * numbers::size;
     using tiles = even_tiles<tile_rows>;
 
     [[no_unique_address]] Order order;
@@ -78,23 +97,28 @@ struct lane_kernel {
     template <std::size_t Rows>
     void multiply(const tile<T, T>& t) const noexcept
     {
-        numbers sums[Rows][registers];
-        for (std::size_t r = 0; r < Rows; ++r)
-            for (std::size_t v = 0; v < registers; ++v)
-                sums[r][v] = t.begins ? numbers(T(0)) : numbers::load(t.sums + r * t.stride + v * numbers::size);
+        multiply(t, std::make_index_sequence<Rows>{});
+    }
 
+private:
+    template <std::size_t... R>
+    void multiply(const tile<T, T>& t, std::index_sequence<R...>) const noexcept
+    {
+        pair_of_sums<T> sums[sizeof...(R)];
+        (sums[R].begin(t.begins, t.sums + R * t.stride), ...);
         const T *const rows = t.rows, *const panel = t.panel;
         const std::size_t across = t.panel_stride;
-        order.walk(t.depth, [&](std::size_t k) {
-            numbers b[registers];
-            for (std::size_t v = 0; v < registers; ++v) b[v] = numbers::load(panel + k * across + v * numbers::size);
-            for (std::size_t r = 0; r < Rows; ++r) {
-                const numbers a(rows[r * row_stride + k]);
-                for (std::size_t v = 0; v < registers; ++v) sums[r][v] = accumulated(order, a, b[v], sums[r][v]);
-            }
+        order.walk(t.depth, [&](std::size_t k) __attribute__((always_inline)) {
+            const numbers low = numbers::load(panel + k * across),
+                          high = numbers::load(panel + k * across + numbers::size);
+            const auto add = [&](T factor, pair_of_sums<T>& s) __attribute__((always_inline)) {
+                const numbers a(factor);
+                s.low = accumulated(order, a, low, s.low);
+                s.high = accumulated(order, a, high, s.high);
+            };
+            (add(rows[R * row_stride + k], sums[R]), ...);
         });
-        for (std::size_t r = 0; r < Rows; ++r)
-            for (std::size_t v = 0; v < registers; ++v) sums[r][v].store(t.sums + r * t.stride + v * numbers::size);
+        (sums[R].store(t.sums + R * t.stride), ...);
     }
 };
 

@@ -1,0 +1,37 @@
+# The inner loops of GEMM's kernels keep their sums in registers: in the compiled tiles, no loop that multiplies stores
+# a vector register.
+#
+#   cmake -DCXX=<compiler> -DROOT=<repository> -DWORK_DIR=<scratch> -P tiles.cmake
+cmake_minimum_required(VERSION 3.25)
+foreach(level x86-64-v3 x86-64-v4)
+    foreach(optimization -O2 -O3)
+        set(assembly "${WORK_DIR}/tiles_${level}${optimization}.s")
+        execute_process(COMMAND ${CXX} -std=c++20 ${optimization} -march=${level} "-I${ROOT}/include" -S -o "${assembly}"
+            "${ROOT}/tests/link/tiles.cpp" COMMAND_ERROR_IS_FATAL ANY)
+        file(STRINGS "${assembly}" lines REGEX "^(\\.L[A-Za-z0-9_]+:|\t(j|v))")
+        set(label "")
+        set(loops 0)
+        foreach(line IN LISTS lines)
+            if(line MATCHES "^(\\.L[A-Za-z0-9_]+):")
+                set(label "${CMAKE_MATCH_1}")
+                set(multiplications 0)
+                set(stores "")
+            elseif(line MATCHES "^\tj[a-z]+\t(.*)$")
+                if(CMAKE_MATCH_1 STREQUAL label AND multiplications GREATER_EQUAL 12)
+                    math(EXPR loops "${loops} + 1")
+                    if(stores)
+                        message(FATAL_ERROR "${CXX} ${optimization} -march=${level}: in ${label} of ${assembly}, "
+                            "expected sums in registers, found\n${stores}")
+                    endif()
+                endif()
+            elseif(line MATCHES "^\t(vfmadd|vdpbf16|vpdpbusd)")
+                math(EXPR multiplications "${multiplications} + 1")
+            elseif(line MATCHES "%[xyz]mm[0-9]+, *-?[0-9]*\\(")
+                string(APPEND stores "${line}\n")
+            endif()
+        endforeach()
+        if(loops LESS 3)
+            message(FATAL_ERROR "${CXX} ${optimization} -march=${level}: ${loops} loops that multiply, expected 3 or more")
+        endif()
+    endforeach()
+endforeach()
