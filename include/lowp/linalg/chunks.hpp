@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <utility>
 
 #include "lowp/core/isa.hpp"
 #include "lowp/linalg/emulated.hpp"
@@ -17,7 +19,7 @@ namespace inner {
 
 // Calls visit(k) for k in [first, end): pairs of an even and an odd k the odd one first, wherever a chunk begins.
 template <class Visit>
-void walk_pairs(std::size_t first, std::size_t end, const Visit& visit)
+[[gnu::always_inline]] inline void walk_pairs(std::size_t first, std::size_t end, const Visit& visit)
 {
     std::size_t k = first;
     if (k % 2 == 1 && k < end) visit(k++);
@@ -36,7 +38,7 @@ struct chunk_kernel {
     using word = float;
     using sum = float;
     using numbers = lanes<float>;
-    static constexpr std::size_t group = 1, registers = 2, columns = registers * numbers::size, parts = 2;
+    static constexpr std::size_t group = 1, columns = 2 * numbers::size, parts = 2;
     static constexpr std::size_t rows_at_once = register_count >= 32 ? 8 : 4;
     using tiles = whole_tiles<rows_at_once>;
 
@@ -52,42 +54,53 @@ struct chunk_kernel {
     template <std::size_t Rows>
     void multiply(const tile<float, float>& t) const noexcept
     {
-        const Step make = step;
-        const auto sums_of = [&](std::size_t r, std::size_t v) { return t.sums + r * t.stride + v * numbers::size; };
-        numbers chunk[Rows][registers];
-        for (std::size_t r = 0; r < Rows; ++r)
-            for (std::size_t v = 0; v < registers; ++v) {
-                chunk[r][v] = numbers(0.0f);
-                if (r >= t.row_count) continue;
-                if (t.begins) chunk[r][v].store(sums_of(r, v));
-                if (t.k % length != 0) chunk[r][v] = numbers::load(sums_of(r, v) + t.part);
-            }
+        multiply(t, std::make_index_sequence<Rows>{});
+    }
+
+private:
+    template <std::size_t... R>
+    void multiply(const tile<float, float>& t, std::index_sequence<R...>) const noexcept
+    {
+        pair_of_sums<float> chunk[sizeof...(R)];
+        (begin(t, R, chunk[R]), ...);
         const float *const rows = t.rows - t.k, *const panel = t.panel - t.k * t.panel_stride;
         const std::size_t across = t.panel_stride;
         for (std::size_t k = t.k, end = t.k + t.depth; k < end;) {
-            const std::size_t chunk_number = k / length, stop = std::min((chunk_number + 1) * length, end);
-            walk_pairs(k, stop, [&](std::size_t l) {
-                numbers b[registers];
-                for (std::size_t v = 0; v < registers; ++v)
-                    b[v] = numbers::load(panel + l * across + v * numbers::size);
-                for (std::size_t r = 0; r < Rows; ++r) {
-                    const numbers a(rows[r * row_stride + l]);
-                    for (std::size_t v = 0; v < registers; ++v) chunk[r][v] = multiply_add(a, b[v], chunk[r][v]);
-                }
+            const std::size_t number = k / length, stop = std::min((number + 1) * length, end);
+            walk_pairs(k, stop, [&](std::size_t l) __attribute__((always_inline)) {
+                const float* const from = panel + l * across;
+                const numbers low = numbers::load(from), high = numbers::load(from + numbers::size);
+                const auto add = [&](float factor, pair_of_sums<float>& s) __attribute__((always_inline)) {
+                    const numbers a(factor);
+                    s.low = multiply_add(a, low, s.low);
+                    s.high = multiply_add(a, high, s.high);
+                };
+                (add(rows[R * row_stride + l], chunk[R]), ...);
             });
             k = stop;
-            if (k % length != 0 && !(k == end && t.ends)) break;
-            for (std::size_t r = 0; r < Rows; ++r)
-                for (std::size_t v = 0; v < registers; ++v) {
-                    if (r < t.row_count)
-                        make(numbers(1.0f), chunk[r][v], numbers::load(sums_of(r, v)),
-                             place(chunk_number, t.i + r, t.j + v * numbers::size))
-                            .store(sums_of(r, v));
-                    chunk[r][v] = numbers(0.0f);
-                }
+            if (k % length == 0 || (k == end && t.ends)) (finish(t, R, number, chunk[R]), ...);
         }
-        for (std::size_t r = 0; r < t.row_count; ++r)
-            for (std::size_t v = 0; v < registers; ++v) chunk[r][v].store(sums_of(r, v) + t.part);
+        ((R < t.row_count ? chunk[R].store(t.sums + R * t.stride + t.part) : void()), ...);
+    }
+
+    void begin(const tile<float, float>& t, std::size_t r, pair_of_sums<float>& chunk) const noexcept
+    {
+        const bool is_there = r < t.row_count;
+        if (is_there && t.begins) std::fill_n(t.sums + r * t.stride, columns, 0.0f);
+        chunk.begin(!is_there || t.k % length == 0, t.sums + r * t.stride + t.part);
+    }
+    // Adds a chunk to the sum.
+    [[gnu::always_inline]] void finish(const tile<float, float>& t, std::size_t r, std::size_t number,
+                                       pair_of_sums<float>& chunk) const noexcept
+    {
+        if (r < t.row_count) {
+            float* const sums = t.sums + r * t.stride;
+            const std::uint64_t at = place(number, t.i + r, t.j);
+            const numbers one(1.0f);
+            step(one, chunk.low, numbers::load(sums), at).store(sums);
+            step(one, chunk.high, numbers::load(sums + numbers::size), at + numbers::size).store(sums + numbers::size);
+        }
+        chunk.begin(true, nullptr);
     }
 };
 

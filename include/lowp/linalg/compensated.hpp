@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 #include "lowp/core/isa.hpp"
 #include "lowp/core/unfused.hpp"
@@ -35,34 +36,49 @@ struct compensated_kernel {
     using word = T;
     using sum = T;
     using numbers = lanes<T>;
-    static constexpr std::size_t group = 1, registers = 2, columns = registers * numbers::size, parts = 2;
+    static constexpr std::size_t group = 1, columns = 2 * numbers::size, parts = 2;
     using tiles = even_tiles<tile_rows / 2>;
 
     template <std::size_t Rows>
     void multiply(const tile<T, T>& t) const noexcept
     {
-        const auto sums_of = [&](std::size_t r, std::size_t v) { return t.sums + r * t.stride + v * numbers::size; };
-        const auto load = [&](const T* from) { return t.begins ? numbers(T(0)) : numbers::load(from); };
-        compensated_sum<numbers> sums[Rows][registers];
-        for (std::size_t r = 0; r < Rows; ++r)
-            for (std::size_t v = 0; v < registers; ++v)
-                sums[r][v] = {load(sums_of(r, v)), load(sums_of(r, v) + t.part)};
+        multiply(t, std::make_index_sequence<Rows>{});
+    }
 
+private:
+    struct pair {
+        compensated_sum<numbers> low, high;
+    };
+    template <std::size_t... R>
+    static void multiply(const tile<T, T>& t, std::index_sequence<R...>) noexcept
+    {
+        pair sums[sizeof...(R)];
+        (begin(t, t.sums + R * t.stride, sums[R]), ...);
         const T *const rows = t.rows, *const panel = t.panel;
         const std::size_t across = t.panel_stride;
         for (std::size_t k = 0; k < t.depth; ++k) {
-            numbers b[registers];
-            for (std::size_t v = 0; v < registers; ++v) b[v] = numbers::load(panel + k * across + v * numbers::size);
-            for (std::size_t r = 0; r < Rows; ++r) {
-                const numbers a(rows[r * row_stride + k]);
-                for (std::size_t v = 0; v < registers; ++v) sums[r][v].add(a, b[v]);
-            }
+            const T* const from = panel + k * across;
+            const numbers low = numbers::load(from), high = numbers::load(from + numbers::size);
+            const auto add = [&](T factor, pair& s) __attribute__((always_inline)) {
+                const numbers a(factor);
+                s.low.add(a, low);
+                s.high.add(a, high);
+            };
+            (add(rows[R * row_stride + k], sums[R]), ...);
         }
-        for (std::size_t r = 0; r < Rows; ++r)
-            for (std::size_t v = 0; v < registers; ++v) {
-                sums[r][v].sum.store(sums_of(r, v));
-                sums[r][v].excess.store(sums_of(r, v) + t.part);
-            }
+        (store(t, sums[R], t.sums + R * t.stride), ...);
+    }
+    static void begin(const tile<T, T>& t, const T* from, pair& sums) noexcept
+    {
+        pair_of_sums<T> of, excess;
+        of.begin(t.begins, from);
+        excess.begin(t.begins, from + t.part);
+        sums = {{of.low, excess.low}, {of.high, excess.high}};
+    }
+    static void store(const tile<T, T>& t, const pair& sums, T* to) noexcept
+    {
+        pair_of_sums<T>{sums.low.sum, sums.high.sum}.store(to);
+        pair_of_sums<T>{sums.low.excess, sums.high.excess}.store(to + t.part);
     }
 };
 

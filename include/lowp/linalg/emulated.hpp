@@ -152,7 +152,7 @@ struct emulated_kernel {
     using word = float;
     using sum = float;
     using numbers = lanes<float>;
-    static constexpr std::size_t group = 1, registers = 2, columns = registers * numbers::size;
+    static constexpr std::size_t group = 1, columns = 2 * numbers::size;
     static constexpr std::size_t rows_at_once = register_count >= 32 ? 8 : 4;
     using tiles = whole_tiles<rows_at_once>;
 
@@ -167,25 +167,30 @@ struct emulated_kernel {
     template <std::size_t Rows>
     void multiply(const tile<float, float>& t) const noexcept
     {
-        const Step make = step;  // a copy of its own: no store can change it
-        numbers sums[Rows][registers];
-        for (std::size_t r = 0; r < Rows; ++r)
-            for (std::size_t v = 0; v < registers; ++v)
-                sums[r][v] = t.begins || r >= t.row_count ? numbers(0.0f)
-                                                          : numbers::load(t.sums + r * t.stride + v * numbers::size);
+        multiply(t, std::make_index_sequence<Rows>{});
+    }
 
+private:
+    template <std::size_t... R>
+    void multiply(const tile<float, float>& t, std::index_sequence<R...>) const noexcept
+    {
+        const Step make = step;  // a copy of its own: no store can change it
+        const drawn_places at = place;
+        pair_of_sums<float> sums[sizeof...(R)];
+        (sums[R].begin(t.begins || R >= t.row_count, t.sums + R * t.stride), ...);
         const float *const rows = t.rows, *const panel = t.panel;
         const std::size_t across = t.panel_stride;
-        for (std::size_t k = 0; k < t.depth; ++k)
-            for (std::size_t v = 0; v < registers; ++v) {
-                const numbers b = numbers::load(panel + k * across + v * numbers::size);
-                for (std::size_t r = 0; r < Rows; ++r)
-                    sums[r][v] = make(numbers(rows[r * row_stride + k]), b, sums[r][v],
-                                      place(t.k + k, t.i + r, t.j + v * numbers::size));
-            }
-        for (std::size_t r = 0; r < Rows; ++r)
-            for (std::size_t v = 0; v < registers; ++v)
-                if (r < t.row_count) sums[r][v].store(t.sums + r * t.stride + v * numbers::size);
+        for (std::size_t k = 0; k < t.depth; ++k) {
+            const float* const from = panel + k * across;
+            const auto add = [&](std::size_t r, pair_of_sums<float>& s) __attribute__((always_inline)) {
+                const numbers a(rows[r * row_stride + k]);
+                const std::uint64_t first = at(t.k + k, t.i + r, t.j);
+                s.low = make(a, numbers::load(from), s.low, first);
+                s.high = make(a, numbers::load(from + numbers::size), s.high, first + numbers::size);
+            };
+            (add(R, sums[R]), ...);
+        }
+        ((R < t.row_count ? sums[R].store(t.sums + R * t.stride) : void()), ...);
     }
 };
 
