@@ -67,26 +67,11 @@ const lowp::format_card card = lowp::describe(lowp::parse_format("binary8p4se"))
 // snippet]
 }  // namespace describing
 
-namespace multiplying {
-using namespace lowp;
-// [snippet
-void multiply(matrix_view<const float> a, matrix_view<const float> b, matrix_view<float> c)
-{
-    gemm(a, transposed(b), c);                                         // accumulate::wide: the speed of the machine
-    gemm(a, transposed(b), c, accumulate::ordered{}, {.threads = 2});  // the same bits on every machine
-}
-// snippet]
-}  // namespace multiplying
-
 int main()
 {
     std::vector<float> x{1.0625f, -3.3f, 100}, y(3);
     quantizing::emulate(x, y);
     if (y[0] != 1.0f || y[2] != 127 / 32.0f) return 1;
     if (computing::norm(std::vector<lowp::bfloat16_t>{3, 4}) != 5 || describing::card.largest != 224) return 1;
-    lowp::matrix<float> a(2, 3), b(4, 3), c(2, 4);
-    for (float& v : a.span()) v = 1;
-    for (float& v : b.span()) v = 2;
-    multiplying::multiply(a.view(), b.view(), c.view());
-    return c(1, 3) == 6 ? 0 : 1;
+    return 0;
 }

@@ -1,6 +1,6 @@
 // lowp/linalg/vectors.hpp -- sums, dot products, norms and axpy of spans: the same bits on every machine.
 //
-//     float s = dot(x, y);                   // also sum(x), norm(x)
+//     float s = dot(x, y);                   // also sum(x), nrm2(x)
 //     axpy(0.5f, x, y, {.threads = 4});      // y += 0.5 x
 //
 // A sum is a tree that depends on the length alone. A block of 4096 elements has 64 sums, of every 64th element, in
@@ -119,7 +119,7 @@ T dot(const X& x, const Y& y, const pass& how = {})
 // The Euclidean norm, the root of the sum of squares. Those of float are exact, and summed in binary64; of double they
 // neither overflow nor vanish: where they might, elements are scaled by a power of two.
 template <span_of_numbers X>
-auto norm(const X& x, const pass& how = {}) -> inner::number_of_span<X>
+auto nrm2(const X& x, const pass& how = {}) -> inner::number_of_span<X>
 {
     using T = inner::number_of_span<X>;
     const T* const from = std::span(x).data();
