@@ -44,3 +44,15 @@ TEST_CASE("emulated sums of binary64", "[linalg]")
     check(accumulate::separately{quantizer{binary32}, quantizer{binary32}});
     check(accumulate::ordered{});
 }
+
+TEST_CASE("a column's sums do not depend on where it stands: chunks by rows, of binary32", "[linalg][simd]")
+{
+    const stream draw{7};
+    matrix<float> a(6, 200), b(200, 21), c(6, 21);
+    for (std::size_t i = 0; i < a.span().size(); ++i) a.span()[i] = draw.uniform(i) - 0.5f;
+    for (std::size_t k = 0; k < 200; ++k)
+        for (std::size_t j = 0; j < 21; ++j) b(k, j) = draw.uniform(9999 + k);
+    gemm(a, b, c, accumulate::chunked{64, quantizer{floating_format{8, 22}}});
+    for (std::size_t i = 0; i < 6; ++i)
+        for (std::size_t j = 1; j < 21; ++j) REQUIRE(to_bits(c(i, j)) == to_bits(c(i, 0)));
+}

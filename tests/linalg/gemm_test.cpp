@@ -3,6 +3,7 @@
 #include "lowp/linalg/gemm.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -146,6 +147,36 @@ TEST_CASE("c may be other columns of the rows that hold a", "[linalg]")
         CHECK(buffer[6 * i + 3] == 6);
         CHECK(buffer[6 * i + 4] == 1);
     }
+}
+
+TEST_CASE("sums of integers in int32 are exact without saying so", "[linalg]")
+{
+    matrix<std::int8_t> a(2, 3), b(3, 2);
+    matrix<std::int32_t> c(2, 2);
+    for (std::int8_t& x : a.span()) x = -128;
+    for (std::int8_t& x : b.span()) x = 127;
+    gemm(a, b, c);
+    for (const std::int32_t sum : c.span()) CHECK(sum == 3 * -128 * 127);
+}
+
+TEST_CASE("matrices without rows or without columns", "[linalg]")
+{
+    for (const std::size_t m : {0u, 5u})
+        for (const std::size_t k : {0u, 3u})
+            for (const std::size_t n : {0u, 4u}) {
+                const matrix<float> a(m, k), b(k, n);
+                matrix<float> c(m, n), turned(n, m);
+                for (float& x : c.span()) x = 1;
+                gemm(a, b, c, accumulate::ordered{}, {.beta = 2});
+                for (const float x : c.span()) CHECK(x == 2);
+                gemm(transposed(b), transposed(a), turned);
+                gemm(a, b, transposed(turned));
+                for (const float x : turned.span()) CHECK(x == 0);
+                packed_matrix codes(e4m3fn, m, n);
+                gemm(a, b, codes);
+                gemm(a, b, c, accumulate::kahan{});
+                gemm(a, b, c, accumulate::chunked{2, quantizer{e5m2}});
+            }
 }
 
 TEST_CASE("empty matrices: no work, and c scaled by beta where only k is 0", "[linalg]")

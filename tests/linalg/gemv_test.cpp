@@ -8,6 +8,7 @@
 #include "lowp/linalg/matrix.hpp"
 #include "lowp/quantize/block.hpp"
 #include "support/catch.hpp"
+#include "support/child.hpp"
 #include "support/gemms.hpp"
 
 using namespace lowp;
@@ -55,4 +56,12 @@ TEST_CASE("ger adds a product of vectors", "[linalg]")
             volatile float factor = 0.3f * x[i], product = factor * y[j];
             CHECK(a(i, j) == static_cast<float>(5 * i + j) + product);
         }
+}
+
+TEST_CASE("results of gemv and ger that overlap what they are made of", "[linalg]")
+{
+    matrix<float> a(3, 3);
+    const std::vector<float> x(3);
+    CHECK_CONTRACT_BROKEN(gemv(a, x, a.span().first(3)), "gemv: a y that overlaps neither a nor x");
+    CHECK_CONTRACT_BROKEN(ger(1, a.span().first(3), x, a), "ger: an a that overlaps neither x nor y");
 }

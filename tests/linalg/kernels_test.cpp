@@ -131,6 +131,28 @@ TEST_CASE("wide sums of binary32 keep the a-priori bound K u |A||B|, well and il
     }
 }
 
+TEST_CASE("exact sums of integers with a scale at the ends of binary32", "[linalg]")
+{
+    const auto check = [](const fixed_format& f) {
+        const auto a = gemms::random_codes(f, 2, 500, 1, 200), b = gemms::random_codes(f, 500, 3, 2, 200);
+        matrix<float> c(2, 3);
+        gemm(a, b, c, accumulate::exact{});
+        for (std::size_t i = 0; i < 2; ++i)
+            for (std::size_t j = 0; j < 3; ++j) {
+                double sum = 0;
+                for (std::size_t k = 0; k < 500; ++k) sum += a(i, k) * b(k, j);
+                REQUIRE(c(i, j) == static_cast<float>(sum));
+            }
+    };
+    check(fixed_format{-60, 67});
+    check(fixed_format{-68, 75});
+    check(fixed_format{-73, 80});
+    packed_matrix zeros(fixed_format{75, -68}, 2, 2);
+    matrix<float> c(2, 2);
+    gemm(zeros, zeros, c, accumulate::exact{});
+    for (const float sum : c.span()) CHECK(sum == 0);
+}
+
 TEST_CASE("sums that could be wrong are refused", "[linalg]")
 {
     packed_matrix a(fixed_format{2, 5}, 1, 1 << 17), b(fixed_format{2, 5}, 1 << 17, 1);
@@ -142,4 +164,6 @@ TEST_CASE("sums that could be wrong are refused", "[linalg]")
                           "gemm: formats and a depth whose sums are exact in binary64");
     CHECK_CONTRACT_BROKEN(gemm(wide, transposed(wide), numbers, accumulate::chunked{0, quantizer{binary16}}),
                           "gemm: chunks of at least one product");
+    packed_matrix long_codes(fixed_format{0, 31}, 1, 1);
+    CHECK_CONTRACT_BROKEN(gemm(long_codes, long_codes, numbers), "gemm: codes whose values the carrier holds");
 }

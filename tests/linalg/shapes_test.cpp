@@ -31,7 +31,9 @@ TEST_CASE("matrices that overlap, and that only seem to", "[linalg]")
     CHECK(disjoint(in{x, 0, 3}, out{x, 2, 3}));
     CHECK(!disjoint(in{x + 4, 4, 2, 6}, out{x, 5, 5, 6}));
     CHECK(disjoint(in{x + 4, 4, 2, 6}, out{x, 5, 4, 6}));
-    CHECK(!disjoint(in{x + 4, 4, 3, 6}, out{x, 5, 4, 6}));  // wraps into the next row
+    CHECK(!disjoint(in{x + 4, 4, 3, 6}, out{x, 5, 4, 6}));       // wraps into the next row
+    CHECK(disjoint(in{x, 4, 2, 1, 8}, out{x + 4, 4, 2, 1, 8}));  // rows of one buffer by columns
+    CHECK(!disjoint(in{x, 4, 2, 1, 8}, out{x + 3, 4, 2, 1, 8}));
     packed_matrix a(e4m3fn, 3, 4), b(e4m3fn, 3, 4);
     const auto to_a = into(a, quantizer{e4m3fn});
     CHECK((!disjoint(a, to_a) && !disjoint(transposed(a), to_a)));
@@ -51,4 +53,5 @@ TEST_CASE("results whose elements have a place of their own", "[linalg]")
     CHECK(!tells_apart(matrix_view<float>(x, 3, 4, 0)));
     CHECK(!tells_apart(into(matrix_view<float>(x, 3, 4, 3), quantizer{e4m3fn})));
     CHECK(tells_apart(matrix_view<float>(x, 1, 4, 0)));
+    CHECK((tells_apart(matrix_view<float>(x, 5, 0)) && tells_apart(matrix_view<float>(x, 0, 5, 1, 0))));
 }

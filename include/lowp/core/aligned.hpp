@@ -47,7 +47,7 @@ public:
     spare_blocks& operator=(const spare_blocks&) = delete;
     ~spare_blocks()
     {
-        for (const block& one : blocks_) release(one);
+        for (block& one : blocks_) release(std::exchange(one, {}));
     }
 
     // A block of at least so many bytes: the smallest there is, or a new one.
@@ -59,11 +59,12 @@ public:
         if (best != nullptr) return std::exchange(*best, {});
         return {aligned_allocator<std::byte>{}.allocate(size), size};
     }
-    // Keeps it if it is larger than another that is kept.
+    // Keeps it if it is larger than another that is kept, unless it is very large.
     void give_back(block used) noexcept
     {
-        for (block& one : blocks_)
-            if (one.size < used.size) std::swap(one, used);
+        if (used.size <= most_kept)
+            for (block& one : blocks_)
+                if (one.size < used.size) std::swap(one, used);
         release(used);
     }
 
@@ -72,7 +73,8 @@ private:
     {
         if (one.bytes != nullptr) aligned_allocator<std::byte>{}.deallocate(one.bytes, one.size);
     }
-    block blocks_[2];  // as many as are in use at once
+    static constexpr std::size_t most_kept = std::size_t{32} << 20;  // bytes of one block
+    block blocks_[2];                                                // what a GEMM of numbers uses
 };
 inline thread_local spare_blocks spare;
 

@@ -68,8 +68,8 @@ struct separately {
     Sum sum;
 };
 
-// Products of `length` neighbours along k are summed in binary32, as by wide; then sum = round(sum + that), one step
-// for each chunk (Wang et al. 2018, whose chunks are rounded within, too).
+// Products of `length` neighbours along k are summed in the carrier, as by wide, with the same reservations; then sum =
+// round(sum + that), one step for each chunk (Wang et al. 2018, whose chunks are rounded within, too).
 template <class Quantizer>
 struct chunked {
     std::size_t length;

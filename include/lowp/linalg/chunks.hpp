@@ -63,19 +63,19 @@ private:
     {
         pair_of_sums<float> chunk[sizeof...(R)];
         (begin(t, R, chunk[R]), ...);
-        const float *const rows = t.rows - t.k, *const panel = t.panel - t.k * t.panel_stride;
-        const std::size_t across = t.panel_stride;
+        const float *const rows = t.rows, *const panel = t.panel;
+        const std::size_t across = t.panel_stride, first = t.k;
         for (std::size_t k = t.k, end = t.k + t.depth; k < end;) {
             const std::size_t number = k / length, stop = std::min((number + 1) * length, end);
             walk_pairs(k, stop, [&](std::size_t l) __attribute__((always_inline)) {
-                const float* const from = panel + l * across;
+                const float* const from = panel + (l - first) * across;
                 const numbers low = numbers::load(from), high = numbers::load(from + numbers::size);
                 const auto add = [&](float factor, pair_of_sums<float>& s) __attribute__((always_inline)) {
                     const numbers a(factor);
                     s.low = multiply_add(a, low, s.low);
                     s.high = multiply_add(a, high, s.high);
                 };
-                (add(rows[R * row_stride + l], chunk[R]), ...);
+                (add(rows[R * row_stride + l - first], chunk[R]), ...);
             });
             k = stop;
             if (k % length == 0 || (k == end && t.ends)) (finish(t, R, number, chunk[R]), ...);

@@ -34,7 +34,9 @@ namespace inner {
 template <carrier_type T>
 class whole_operand {
 public:
-    explicit whole_operand(const operand<T>& m) : columns_(m.columns()), numbers_(m.rows() * m.columns())
+    // With room behind it, so that whole registers can be read at the end of any row.
+    explicit whole_operand(const operand<T>& m)
+        : columns_(m.columns()), numbers_(m.rows() * m.columns() + lanes<T>::size)
     {
         const std::size_t lines = m.turned() ? m.columns() : m.rows(), length = m.turned() ? m.rows() : m.columns();
         std::vector<T> room(length);
@@ -91,14 +93,12 @@ void sum_row(const accumulate::chunked<Q>& by, const row_of_sums<T>& row, const 
 {
     using numbers = lanes<T>;
     for (std::size_t first = 0; first < depth; first += by.length) {
-        std::fill(row.other.begin(), row.other.end(), T(0));
+        std::fill_n(row.other.data(), column_block, T(0));
         walk_pairs(first, std::min(depth, first + by.length), [&](std::size_t k) {
             const T* const from = b.row(k) + row.j;
-            std::size_t l = 0;
-            for (; row.sums.size() - l >= numbers::size; l += numbers::size)
-                multiply_add(numbers(row.a[k]), numbers::load(from + l), numbers::load(&row.other[l]))
-                    .store(&row.other[l]);
-            for (; l < row.sums.size(); ++l) row.other[l] = multiply_add(row.a[k], from[l], row.other[l]);
+            T* const to = row.other.data();  // a block of columns, whole registers of them
+            for (std::size_t l = 0; l < row.sums.size(); l += numbers::size)
+                multiply_add(numbers(row.a[k]), numbers::load(from + l), numbers::load(to + l)).store(to + l);
         });
         add(by.round, row.sums, row.other, row.sums, row.at(first / by.length));
     }

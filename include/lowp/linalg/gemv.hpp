@@ -19,6 +19,7 @@
 #include "lowp/core/parallel.hpp"
 #include "lowp/linalg/block_operand.hpp"
 #include "lowp/linalg/epilogue.hpp"
+#include "lowp/linalg/matrix.hpp"
 #include "lowp/linalg/operand.hpp"
 #include "lowp/linalg/packed_operand.hpp"
 #include "lowp/linalg/shapes.hpp"
@@ -70,7 +71,9 @@ void gemv(const A& a, const X& x, Y&& y, gemm_options options = {})
     LOWP_EXPECTS(inner::column_count(matrix) == in.size(), "gemv: as many columns of a as elements of x");
     LOWP_EXPECTS(inner::row_count(matrix) == out.size(), "gemv: as many rows of a as elements of y");
     LOWP_EXPECTS(options.bias.empty(), "gemv: no bias");
-    LOWP_EXPECTS(inner::disjoint(in, out), "gemv: a y that does not overlap x");
+    const matrix_view<T> result(out, out.size(), 1);
+    LOWP_EXPECTS(inner::disjoint(matrix, result) && inner::disjoint(matrix_view<const T>(in, in.size(), 1), result),
+                 "gemv: a y that overlaps neither a nor x");
     options.alpha *= inner::scale_of(matrix);
     inner::with_operand<T>(matrix, [&](const inner::operand<T>& m) {
         const std::size_t parts = (out.size() + inner::gemv_rows - 1) / inner::gemv_rows;
@@ -89,10 +92,19 @@ void ger(Alpha alpha, const X& x, const Y& y, const matrix_view<T>& a, const pas
     LOWP_EXPECTS(a.rows == std::size(x) && a.columns == std::size(y),
                  "ger: a with a row for each x, a column for each y");
     LOWP_EXPECTS(a.column_stride == 1, "ger: rows of consecutive elements");
-    const std::span<const T> factors(x);
+    const std::span<const T> factors(x), others(y);
+    LOWP_EXPECTS(inner::disjoint(matrix_view<const T>(factors, 1, factors.size()), a) &&
+                     inner::disjoint(matrix_view<const T>(others, 1, others.size()), a),
+                 "ger: an a that overlaps neither x nor y");
     parallel_for(a.rows, how.threads, [&](std::size_t i) {
         axpy(unfused_product(static_cast<T>(alpha), factors[i]), y, std::span<T>(a.data + i * a.row_stride, a.columns));
     });
+}
+
+template <class Alpha, span_of_numbers X, span_of_numbers Y, carrier_type T>
+void ger(Alpha alpha, const X& x, const Y& y, matrix<T>& a, const pass& how = {})
+{
+    ger(alpha, x, y, a.view(), how);
 }
 
 }  // namespace LOWP_ISA

@@ -122,7 +122,6 @@ void multiply_integers(const A& a, const B& b, const result<std::int32_t>& to, c
 template <class A, class B>
 void multiply(const A& a, const B& b, const result<std::int32_t>& to, accumulate::exact, const gemm_options& options)
 {
-    static_assert(reads_as<A, std::int8_t> && reads_as<B, std::int8_t>, "sums in int32 are those of integers");
     LOWP_EXPECTS(is_in_int8(a) && is_in_int8(b), "gemm: integers of at most 8 bits, for sums in int32");
     LOWP_EXPECTS(sums_fit(range_of(a), range_of(b), column_count(a), 31), "gemm: a depth whose sums fit in int32");
     multiply_integers(a, b, to, options);
@@ -132,8 +131,10 @@ void multiply(const A& a, const B& b, const result<T>& to, accumulate::exact, co
 {
     const number_range of_a = range_of(a), of_b = range_of(b);
     if constexpr (reads_as<A, std::int8_t> && reads_as<B, std::int8_t>)
-        if (is_in_int8(a) && is_in_int8(b) && sums_fit(of_a, of_b, column_count(a), 31)) {
-            const converted<std::int32_t, T> finish{to, exp2i<T>(of_a.unit + of_b.unit)};
+        // Where integers times the unit are rounded once: none is subnormal, or beyond the carrier.
+        if (const int unit = of_a.unit + of_b.unit;
+            is_in_int8(a) && is_in_int8(b) && unit >= -126 && unit <= 96 && sums_fit(of_a, of_b, column_count(a), 31)) {
+            const converted<std::int32_t, T> finish{to, exp2i<T>(unit)};
             return multiply_integers(a, b, result<std::int32_t>(finish), options);
         }
     LOWP_EXPECTS(sums_fit(of_a, of_b, column_count(a), 53),
@@ -194,8 +195,8 @@ void multiply(const A& a, const B& b, const result<double>& to, const accumulate
     multiply_by_rows(a, b, to, by, options);
 }
 
-template <class A, class B, class Sum>
-void multiply(const A& a, const B& b, const result<Sum>& to, const any_accumulator& order, const gemm_options& options)
+template <class A, class B, carrier_type T, std::same_as<any_accumulator> Any>
+void multiply(const A& a, const B& b, const result<T>& to, const Any& order, const gemm_options& options)
 {
     std::visit([&](auto met) { multiply(a, b, to, met, options); }, order);
 }

@@ -75,13 +75,19 @@ inline constexpr bool reads_as = carrier_type<E>;
 template <>
 inline constexpr bool reads_as<matrix_view<const std::int8_t>, std::int8_t> = true;
 
+// Whether a matrix may be an operand where numbers are of carrier T.
+template <class M, class T>
+inline constexpr bool is_operand = reads_as<M, std::uint16_t> || reads_as<M, std::int8_t>;  // what is decoded
+template <carrier_type T>
+inline constexpr bool is_operand<matrix_view<const T>, T> = true;
+
 template <class E, class Number>
 struct view_reader {
     matrix_view<const Number> memory;
 
     const E* operator()(std::size_t i, std::size_t j, std::size_t count, E* room) const noexcept
     {
-        const Number* const from = &memory(i, j);
+        const Number* const from = memory.data + i * memory.row_stride + j * memory.column_stride;
         for (std::size_t k = 0; k < count; ++k) room[k] = static_cast<E>(from[k * memory.column_stride]);
         return room;
     }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/format/format.hpp"
 #include "lowp/linalg/number_range.hpp"
@@ -78,8 +79,11 @@ void with_packed_operand(const packed_matrix<Format>& m, bool turned, const Use&
             with(bfloat16_decoder<F>(f, count));
         else if constexpr (std::same_as<E, std::int8_t>)
             with(integer_decoder<F>{f});
-        else
+        else {
+            LOWP_EXPECTS(carries<E>(f),
+                         "gemm: codes whose values the carrier holds (float: 8 exponent, 23 fraction bits)");
             with(decoder<E, F>(f, count));
+        }
     });
 }
 template <class E, format_source Format, class Use>

@@ -17,6 +17,7 @@
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/linalg/blocked.hpp"
 #include "lowp/linalg/epilogue.hpp"
+#include "lowp/linalg/matrix.hpp"
 #include "lowp/linalg/panels.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/decode.hpp"
@@ -45,10 +46,16 @@ rounded_codes<Quantizer, Format> into(packed_matrix<Format>& c, const Quantizer&
     LOWP_EXPECTS(any_of(round.format) == any_of(c.format()), "storage of the quantizer's format");
     return {c, round};
 }
-template <carrier_type T, class Quantizer>
-rounded_numbers<Quantizer, T> into(const matrix_view<T>& c, const Quantizer& round)
+// Quantizers that take each element by itself: not those with scales.
+template <carrier_type T, class F, class R>
+rounded_numbers<quantizer<F, R>, T> into(const matrix_view<T>& c, const quantizer<F, R>& round)
 {
     return {c, round};
+}
+template <carrier_type T, class F, class R>
+rounded_numbers<quantizer<F, R>, T> into(matrix<T>& c, const quantizer<F, R>& round)
+{
+    return {c.view(), round};
 }
 
 namespace inner {
@@ -89,7 +96,7 @@ struct to_numbers {
 
     void operator()(std::size_t i, std::size_t j, std::size_t count, T* sums) const
     {
-        T* const to = &c(i, j);
+        T* const to = c.data + i * c.row_stride + j * c.column_stride;
         if (!changes_nothing(options)) {
             alignas(cache_line) T room[column_block] = {};
             const T* before = nullptr;

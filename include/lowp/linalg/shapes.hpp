@@ -60,6 +60,8 @@ std::pair<const void*, const void*> extent(const matrix_view<T>& m) noexcept
 template <class T>
 bool disjoint(const matrix_view<const T>& input, const matrix_view<T>& output) noexcept
 {
+    if (input.row_stride == 1 && output.row_stride == 1 && input.column_stride != 1)
+        return disjoint(transposed(input), transposed(output));
     // Column ranges of one row-major buffer: rows interleave, elements do not meet.
     const std::size_t stride = output.row_stride;
     if (input.row_stride == stride && input.column_stride == 1 && output.column_stride == 1 && stride > 0) {
@@ -91,6 +93,7 @@ bool disjoint(const Input& input, const Output& output) noexcept
 template <class T>
 bool no_element_twice(const matrix_view<T>& c) noexcept
 {
+    if (c.rows == 0 || c.columns == 0) return true;
     if (c.rows <= 1 || c.columns <= 1)
         return (c.rows <= 1 || c.row_stride > 0) && (c.columns <= 1 || c.column_stride > 0);
     return c.column_stride > 0 && c.row_stride > 0 &&

@@ -1,8 +1,9 @@
 // lowp/linalg/tile.hpp -- the inner loop of a GEMM: a few rows times a panel, with all sums in registers.
 //
 // A kernel is a type that knows: what it reads (`element`), how many of them along k are a word (`group`, `word`), what
-// it sums in (`sum`), how many columns a panel has, how many rows a tile may have (`row_counts`, `rows_of`), and how to
-// multiply a tile.
+// it sums in (`sum`), how many columns a panel has (`columns`), how rows are cut into tiles (`tiles`), and how to
+// multiply a tile of them. It may have two numbers to a sum (`parts`), and a hand in packing (`interleave`, where a
+// group is more than one, `finish_rows`, `finish_panel`).
 #pragma once
 
 #include <algorithm>

@@ -41,7 +41,8 @@ struct decoding {
 inline constexpr std::size_t pays_a_table = 1024;
 
 // False if numbers are not those of bfloat16.
-inline bool make_byte_table(const code_table<float>& table, byte_table& looked_up) noexcept
+template <std::same_as<float> T>
+bool make_byte_table(const code_table<T>& table, byte_table& looked_up) noexcept
 {
     using words = lanes<std::uint32_t>;
     std::uint32_t codes[256], patterns[256];
