@@ -85,6 +85,21 @@ TEST_CASE("what is harmless in binary32", "[linalg]")
     CHECK(!is_harmless(number_range{5, -30, 1}, range_of(floating_format{8, 3})));
 }
 
+TEST_CASE("what binary32 rounded to odd decides", "[linalg]")
+{
+    // Two bits beyond those that a mode compares with: middles, or as many as it draws.
+    const auto decides = [](const floating_format& f, const auto& mode, on_overflow policy = on_overflow::saturate) {
+        return inner::decides_from_odd(grid_of<float>(f, policy), mode);
+    };
+    CHECK((decides(binary16, nearest_even{}) && decides(bfloat16, toward_negative{}) && decides(tf32, to_odd{})));
+    CHECK((decides(floating_format{8, 21}, nearest_even{}) && !decides(floating_format{8, 22}, nearest_even{})));
+    CHECK((decides(binary16, stochastic{stream{1}, 11}) && !decides(binary16, stochastic{stream{1}, 12})));
+    CHECK(!decides(binary16, stochastic{stream{1}}));
+    // What is beyond binary32 is beyond bfloat16, but not by chance.
+    CHECK(decides(bfloat16, stochastic{stream{1}, 8}));
+    CHECK(!decides(bfloat16, stochastic{stream{1}, 8}, on_overflow::infinity));
+}
+
 TEST_CASE("rounded sums equal the reference, known formats and modes", "[linalg][simd]")
 {
     const auto check = [](const any_format& left, const any_format& right, const auto& by, std::uint64_t seed) {
