@@ -6,6 +6,7 @@
 
 #include "lowp/linalg/blocked.hpp"
 #include "lowp/linalg/isa/integer_quads.hpp"
+#include "lowp/linalg/isa/integer_quads_256.hpp"
 #include "lowp/linalg/matrix.hpp"
 #include "support/catch.hpp"
 
@@ -37,4 +38,5 @@ TEST_CASE("exact sums of the largest products", "[linalg][simd]")
 {
     check<inner::integer_lanes>();
     if (inner::has_integer_quads()) check<inner::integer_quads>();
+    if (inner::has_integer_quads_256()) check<inner::integer_quads_256>();
 }

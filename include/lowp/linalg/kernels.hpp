@@ -23,6 +23,7 @@
 #include "lowp/linalg/integer_lanes.hpp"
 #include "lowp/linalg/isa/bfloat16_pairs.hpp"
 #include "lowp/linalg/isa/integer_quads.hpp"
+#include "lowp/linalg/isa/integer_quads_256.hpp"
 #include "lowp/linalg/number_range.hpp"
 #include "lowp/linalg/operand.hpp"
 #include "lowp/linalg/packed_operand.hpp"
@@ -115,8 +116,10 @@ struct converted {
 template <class A, class B>
 void multiply_integers(const A& a, const B& b, const result<std::int32_t>& to, const gemm_options& options)
 {
-    if (options.use == dot_products::of_machine && has_integer_quads())
-        return multiply_by(integer_quads{}, a, b, to, options);
+    if (options.use == dot_products::of_machine) {
+        if (has_integer_quads()) return multiply_by(integer_quads{}, a, b, to, options);
+        if (has_integer_quads_256()) return multiply_by(integer_quads_256{}, a, b, to, options);
+    }
     multiply_by(integer_lanes{}, a, b, to, options);
 }
 template <class A, class B>

@@ -7,6 +7,7 @@
 #include "lowp/core/parallel.hpp"
 #include "lowp/linalg/isa/bfloat16_pairs.hpp"
 #include "lowp/linalg/isa/integer_quads.hpp"
+#include "lowp/linalg/isa/integer_quads_256.hpp"
 #include "lowp/simd/lanes.hpp"
 
 namespace lowp {
