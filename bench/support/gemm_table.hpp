@@ -9,12 +9,12 @@
 #include <cstddef>
 #include <cstdio>
 #include <functional>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gemm_peers.hpp"
+#include "medians.hpp"
 
 namespace bench {
 
@@ -54,52 +54,22 @@ public:
 
     int run(int argc, char** argv)
     {
-        std::vector<char*> arguments{argv[0]};
-        std::string defaults[] = {"--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=7",
-                                  "--benchmark_min_time=0.02"};
-        for (std::string& one : defaults) arguments.push_back(one.data());
-        arguments.insert(arguments.end(), argv + 1, argv + argc);
-        int count = static_cast<int>(arguments.size());
-        benchmark::Initialize(&count, arguments.data());
-        if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 1;
-        benchmark::RunSpecifiedBenchmarks(&rates_);
+        if (!rates_.run(argc, argv, {"--benchmark_repetitions=7", "--benchmark_min_time=0.02"})) return 1;
         print();
-        benchmark::Shutdown();
         return 0;
     }
 
 private:
-    class collector : public benchmark::BenchmarkReporter {
-    public:
-        bool ReportContext(const Context&) override { return true; }
-        void ReportRuns(const std::vector<Run>& runs) override
-        {
-            for (const Run& run : runs)
-                if (run.run_type == Run::RT_Iteration)
-                    rates_[run.run_name.function_name].push_back(run.counters.at("items_per_second"));
-        }
-        double rate(const std::string& name, const shape& s) const  // the median; 0 for what was not run
-        {
-            const auto found = rates_.find(name + "/" + s.name);
-            if (found == rates_.end()) return 0;
-            std::vector<double> all = found->second;
-            std::sort(all.begin(), all.end());
-            return all[all.size() / 2];
-        }
-
-    private:
-        std::map<std::string, std::vector<double>> rates_;
-    };
-
+    double rate(const std::string& name, const shape& s) const { return rates_.of(name + "/" + s.name); }
     void print() const
     {
         heading("G products/s");
         for (const std::string& name : names_) {
             double any = 0;
-            for (const shape& s : shapes) any += rates_.rate(name, s);
+            for (const shape& s : shapes) any += rate(name, s);
             if (any == 0) continue;
             std::printf("%-36s", name.c_str());
-            for (const shape& s : shapes) cell(rates_.rate(name, s) * 1e-9, "%11.1f");
+            for (const shape& s : shapes) cell(rate(name, s) * 1e-9, "%11.1f");
             std::printf("\n");
         }
         std::printf("\n");
@@ -108,8 +78,8 @@ private:
             double worst = 0, best = 0;
             std::string line;
             for (std::size_t k = 0; k < shape_count; ++k) {
-                const double theirs = rates_.rate(b.theirs, shapes[k]);
-                const double ratio = theirs > 0 ? rates_.rate(b.ours, shapes[k]) / theirs : 0;
+                const double theirs = rate(b.theirs, shapes[k]);
+                const double ratio = theirs > 0 ? rate(b.ours, shapes[k]) / theirs : 0;
                 char text[32] = "          -";
                 if (ratio > 0) std::snprintf(text, sizeof text, "%11.2f", ratio);
                 line += text;
@@ -141,7 +111,7 @@ private:
 
     std::vector<std::string> names_;
     std::vector<bar> bars_;
-    collector rates_;
+    medians rates_;
 };
 
 }  // namespace bench

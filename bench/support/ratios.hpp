@@ -10,12 +10,12 @@
 #include <cstdint>
 #include <cstdio>
 #include <functional>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "lowp/core/isa.hpp"
+#include "medians.hpp"
 
 namespace bench {
 
@@ -39,18 +39,8 @@ public:
     int run(int argc, char** argv)
     {
         for (std::size_t g = 0; g < groups_.size(); ++g) add(g);
-        std::vector<char*> arguments{argv[0]};
-        std::string defaults[] = {"--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=5",
-                                  "--benchmark_min_time=0.1"};
-        for (std::string& one : defaults) arguments.push_back(one.data());
-        arguments.insert(arguments.end(), argv + 1, argv + argc);
-        int count = static_cast<int>(arguments.size());
-        benchmark::Initialize(&count, arguments.data());
-        if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 1;
-        collector rates;
-        benchmark::RunSpecifiedBenchmarks(&rates);
-        print(rates);
-        benchmark::Shutdown();
+        if (!rates_.run(argc, argv, {"--benchmark_repetitions=5", "--benchmark_min_time=0.1"})) return 1;
+        print();
         return 0;
     }
 
@@ -64,30 +54,10 @@ private:
         std::vector<case_to_run> ceilings;
         std::vector<std::pair<std::string, case_to_run>> rows;
     };
-    // Elements a second of each run, by the benchmark's name.
-    class collector : public benchmark::BenchmarkReporter {
-    public:
-        bool ReportContext(const Context&) override { return true; }
-        void ReportRuns(const std::vector<Run>& runs) override
-        {
-            for (const Run& run : runs)
-                if (run.run_type == Run::RT_Iteration)
-                    rates_[run.run_name.function_name + "/" + run.run_name.args].push_back(
-                        run.counters.at("items_per_second"));
-        }
-        // The median; 0 for what was not run.
-        double rate(const std::string& name, std::int64_t size) const
-        {
-            const auto found = rates_.find(name + "/" + std::to_string(size));
-            if (found == rates_.end()) return 0;
-            std::vector<double> all = found->second;
-            std::sort(all.begin(), all.end());
-            return all[all.size() / 2];
-        }
-
-    private:
-        std::map<std::string, std::vector<double>> rates_;
-    };
+    double rate(const std::string& name, std::int64_t size) const
+    {
+        return rates_.of(name + "/" + std::to_string(size));
+    }
 
     // Names by which filters find them: a ceiling's has those of its rows.
     static std::string row_name(std::size_t g, const std::string& row) { return std::to_string(g) + " " + row; }
@@ -107,7 +77,7 @@ private:
         for (std::size_t k = 0; k < groups_[g].ceilings.size(); ++k) add(ceiling_name(g, k), groups_[g].ceilings[k]);
         for (const auto& [name, work] : groups_[g].rows) add(row_name(g, name), work);
     }
-    void print(const collector& rates) const
+    void print() const
     {
         std::printf("%-28s%9s%9s%9s   (%s)\n", title_.c_str(), size_names_[0], size_names_[1], size_names_[2],
                     lowp::isa_name);
@@ -115,7 +85,7 @@ private:
             double ceilings[3] = {};
             for (int s = 0; s < 3; ++s)
                 for (std::size_t k = 0; k < groups_[g].ceilings.size(); ++k)
-                    ceilings[s] = std::max(ceilings[s], rates.rate(ceiling_name(g, k), sizes_[s]));
+                    ceilings[s] = std::max(ceilings[s], rate(ceiling_name(g, k), sizes_[s]));
             if (ceilings[0] + ceilings[1] + ceilings[2] == 0) continue;  // filtered out
             std::printf("%-28s", groups_[g].ceiling.c_str());
             for (const double one : ceilings) print_if(one > 0, "%7.1f G", one * 1e-9);
@@ -123,7 +93,7 @@ private:
             for (const auto& row : groups_[g].rows) {
                 double ratios[3];
                 for (int s = 0; s < 3; ++s)
-                    ratios[s] = ceilings[s] > 0 ? rates.rate(row_name(g, row.first), sizes_[s]) / ceilings[s] : 0;
+                    ratios[s] = ceilings[s] > 0 ? rate(row_name(g, row.first), sizes_[s]) / ceilings[s] : 0;
                 if (ratios[0] + ratios[1] + ratios[2] == 0) continue;
                 std::printf("  %-26s", row.first.c_str());
                 for (const double one : ratios) print_if(one > 0, "%9.2f", one);
@@ -138,6 +108,7 @@ private:
 
     std::string title_;
     std::vector<group> groups_;
+    medians rates_;
 };
 
 }  // namespace bench
