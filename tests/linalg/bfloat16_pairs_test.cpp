@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "lowp/core/bits.hpp"
@@ -35,13 +36,14 @@ void check()
         for (std::size_t i = 0; i < a.size(); ++i)
             a[i] = pattern(999999 + 2 * i) | std::uint32_t{pattern(1000000 + 2 * i)} << 16;
         std::vector<float> sums(rows * width, 0.5f), expected = sums;
-        Kernel{}.template multiply<rows>({.rows = a.data(),
-                                          .panel = panel.data(),
-                                          .panel_stride = width,
-                                          .depth = depth,
-                                          .sums = sums.data(),
-                                          .stride = width,
-                                          .begins = false});
+        Kernel{}.multiply({.rows = a.data(),
+                           .panel = panel.data(),
+                           .panel_stride = width,
+                           .depth = depth,
+                           .sums = sums.data(),
+                           .stride = width,
+                           .begins = false},
+                          std::make_index_sequence<rows>{});
         const auto low = [](std::uint32_t pair) { return from_bits(pair << 16); };
         const auto high = [](std::uint32_t pair) { return from_bits(pair & 0xffff0000u); };
         for (std::size_t r = 0; r < rows; ++r)

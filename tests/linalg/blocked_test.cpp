@@ -1,13 +1,16 @@
 // tests/linalg/blocked_test.cpp -- blocks meet without a seam: shapes around every block's edge.
 #include "lowp/linalg/blocked.hpp"
 
+#include <algorithm>
 #include <vector>
 
+#include "lowp/format/named.hpp"
 #include "lowp/linalg/gemm.hpp"
 #include "lowp/linalg/operand.hpp"
 #include "lowp/linalg/reference.hpp"
 #include "lowp/random/stream.hpp"
 #include "support/catch.hpp"
+#include "support/gemms.hpp"
 
 using namespace lowp;
 
@@ -48,4 +51,31 @@ TEST_CASE("shapes around the edges of blocks equal the reference", "[linalg][sim
                 INFO(m << " x " << k << " x " << n << ", " << threads << " threads");
                 for (std::size_t i = 0; i < c.size(); ++i) REQUIRE(to_bits(c[i]) == to_bits(expected[i]));
             }
+}
+
+TEST_CASE("as many threads as the work is worth, and the same bits", "[linalg]")
+{
+    // More products than three threads are worth, in blocks that come out uneven.
+    const std::size_t m = 157, n = 545, k = 300;
+    static_assert(m * n * k > 3 * inner::worth_a_thread);
+    const auto a = gemms::random_codes(fixed_format{2, 5}, m, k, 1),
+               b = gemms::random_codes(fixed_format{2, 5}, k, n, 2);
+    const auto check = [&](const auto& by) {
+        matrix<float> one(m, n), many(m, n);
+        gemm(a, b, one, by);
+        for (const int threads : {2, 3, 64}) {
+            gemm(a, b, many, by, {.threads = threads});
+            gemms::require_same(many, one);
+        }
+    };
+    check(accumulate::ordered{});
+    check(accumulate::exact{});
+    check(accumulate::kahan{});
+    check(accumulate::chunked{40, quantizer{binary16, stochastic{stream{3}, 8}}});
+    check(accumulate::rounded{quantizer{binary16, stochastic{stream{3}, 8}}});
+    packed_matrix one(e4m3fn, m, n), many(e4m3fn, m, n);
+    const auto sideways = gemms::turned(b);
+    gemm(a, transposed(sideways), into(one, quantizer{e4m3fn, stochastic{stream{5}}}));
+    gemm(a, b, into(many, quantizer{e4m3fn, stochastic{stream{5}}}), accumulate::wide{}, {.threads = 3});
+    CHECK(std::equal(one.bytes().begin(), one.bytes().end(), many.bytes().begin()));
 }

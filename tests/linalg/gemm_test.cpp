@@ -13,6 +13,7 @@
 #include "lowp/quantize/array.hpp"
 #include "lowp/random/stream.hpp"
 #include "support/catch.hpp"
+#include "support/child.hpp"
 
 using namespace lowp;
 
@@ -187,4 +188,23 @@ TEST_CASE("empty matrices: no work, and c scaled by beta where only k is 0", "[l
     CHECK(c[0] == 1.5f);
     gemm(matrix_view<const float>{nullptr, 1, 0}, {nullptr, 0, 2}, {c, 1, 2}, accumulate::ordered{});
     CHECK(c[1] == 0);
+}
+
+TEST_CASE("what GEMM refuses, and how it says so", "[linalg]")
+{
+    matrix<float> a(2, 3), b(3, 4), c(2, 4), other(4, 4);
+    CHECK_CONTRACT_BROKEN(gemm(a, other, c), "gemm: as many columns of a as rows of b");
+    CHECK_CONTRACT_BROKEN(gemm(a, b, other), "gemm: c with the rows of a and the columns of b");
+    CHECK_CONTRACT_BROKEN(gemm(other, other, other), "gemm: a c that overlaps neither a nor b");
+    CHECK_CONTRACT_BROKEN(gemm(a, b, matrix_view<float>(c.span().data(), 2, 4, 3)),
+                          "gemm: a c whose strides tell its elements apart");
+    CHECK_CONTRACT_BROKEN(gemm(a, b, c, accumulate::wide{}, {.threads = 0}), "gemm: at least one thread");
+    CHECK_CONTRACT_BROKEN(gemm(a, b, c, accumulate::wide{}, {.bias = a.span()}), "gemm: a bias for each column of c");
+    CHECK_CONTRACT_BROKEN(gemm(a, b, c, accumulate::wide{}, {.bias = c.span().first(4)}), "gemm: a bias outside of c");
+    packed_matrix codes(e4m3fn, 4, 4);
+    CHECK_CONTRACT_BROKEN(gemm(codes, other, codes), "gemm: a c that overlaps neither a nor b");
+    CHECK_CONTRACT_BROKEN(gemm(other, b, into(codes, quantizer{e5m2})), "storage of the quantizer's format");
+    matrix<std::int8_t> x(2, 3), y(3, 4);
+    matrix<std::int32_t> z(2, 4);
+    CHECK_CONTRACT_BROKEN(gemm(x, y, z, accumulate::exact{}, {.alpha = 2}), "gemm: sums in int32 as they are");
 }

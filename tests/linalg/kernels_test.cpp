@@ -153,6 +153,13 @@ TEST_CASE("exact sums of integers with a scale at the ends of binary32", "[linal
     for (const float sum : c.span()) CHECK(sum == 0);
 }
 
+TEST_CASE("what is known of numbers without a format", "[linalg]")
+{
+    const float numbers[] = {1, 3, 0.5f, -4};
+    CHECK(inner::range_met(matrix_view<const float>(numbers, 2, 2)) == number_range{2, -1, 3});
+    CHECK(inner::range_met(packed_matrix(e4m3fn, 1, 1)) == range_of(e4m3fn));
+}
+
 TEST_CASE("sums that could be wrong are refused", "[linalg]")
 {
     packed_matrix a(fixed_format{2, 5}, 1, 1 << 17), b(fixed_format{2, 5}, 1 << 17, 1);

@@ -51,3 +51,12 @@ TEST_CASE("operands without elements", "[linalg]")
     check<float>(matrix_view<const float>{nullptr, 0, 3}, false);
     check<float>(matrix_view<const float>{nullptr, 3, 0}, false);
 }
+
+TEST_CASE("what is known of a view's numbers", "[linalg]")
+{
+    const float numbers[] = {1, 2};
+    const std::int8_t integers[] = {1, 2};
+    CHECK(inner::range_of(matrix_view<const float>(numbers, 1, 2)) == range_of_binary32);
+    CHECK(inner::range_of(matrix_view<const std::int8_t>(integers, 1, 2)) == number_range{7, 0, 7});
+    CHECK(inner::is_in_int8(matrix_view<const std::int8_t>(integers, 1, 2)));
+}

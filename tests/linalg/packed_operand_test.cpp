@@ -18,18 +18,15 @@ double number_of(double x) { return x; }
 double number_of(std::uint16_t x) { return static_cast<double>(from_bits(std::uint32_t{x} << 16)); }
 
 template <class E, class M>
-void check(const M& m, bool turned)
+void check(const M& m)
 {
     inner::with_operand<E>(m, [&](const inner::operand<E>& x) {
-        REQUIRE((x.rows() == m.rows() && x.columns() == m.columns() && x.turned() == turned));
-        const std::size_t lines = turned ? m.columns() : m.rows(), length = turned ? m.rows() : m.columns();
-        for (std::size_t i = 0; i < lines; ++i)
+        REQUIRE((x.rows() == m.rows() && x.columns() == m.columns() && !x.turned()));
+        for (std::size_t i = 0; i < m.rows(); ++i)
             for (const std::size_t j : {std::size_t{0}, std::size_t{16}, std::size_t{64}}) {
-                if (j >= length) continue;
-                std::vector<E> room(length - j);
+                std::vector<E> room(m.columns() - j);
                 const E* const run = x.run(i, j, room.size(), room.data());
-                for (std::size_t k = 0; k < room.size(); ++k)
-                    REQUIRE(number_of(run[k]) == (turned ? m(j + k, i) : m(i, j + k)));
+                for (std::size_t k = 0; k < room.size(); ++k) REQUIRE(number_of(run[k]) == m(i, j + k));
             }
     });
 }
@@ -41,13 +38,9 @@ TEST_CASE("codes as operands", "[linalg][simd]")
     for (const any_format& f : {any_format(e4m3fn), any_format(e2m1fn), any_format(bfloat16),
                                 any_format(fixed_format{2, 5}), any_format(fixed_format{2, 2})}) {
         const auto m = gemms::random_codes(f, 5, 150, 1);
-        check<float>(m, false);
-        check<double>(m, false);
-        check<std::uint16_t>(m, false);
-        check<float>(transposed(m), true);
-        check<std::uint16_t>(transposed(m), true);
-        CHECK(&transposed(transposed(m)) == &m);
-        CHECK(inner::range_of(m) == inner::range_of(transposed(m)));
+        check<float>(m);
+        check<double>(m);
+        check<std::uint16_t>(m);
     }
     const auto integers = gemms::random_codes(fixed_format{3, 4}, 4, 70, 2);
     inner::with_operand<std::int8_t>(integers, [&](const inner::operand<std::int8_t>& x) {
@@ -59,7 +52,7 @@ TEST_CASE("codes as operands", "[linalg][simd]")
     });
 }
 
-TEST_CASE("what is read as integers of 8 bits, and what is known of numbers", "[linalg]")
+TEST_CASE("what is read as integers of 8 bits", "[linalg]")
 {
     using inner::is_in_int8;
     CHECK(is_in_int8(packed_matrix(fixed_format{2, 5}, 1, 1)));
@@ -67,9 +60,4 @@ TEST_CASE("what is read as integers of 8 bits, and what is known of numbers", "[
     CHECK(!is_in_int8(packed_matrix(fixed_format{3, 5}, 1, 1)));
     CHECK(!is_in_int8(packed_matrix(fixed_format{3, 5, fixed_range::without_sign}, 1, 1)));
     CHECK(!is_in_int8(packed_matrix(e4m3fn, 1, 1)));
-    const std::int8_t one = 1;
-    CHECK(is_in_int8(matrix_view<const std::int8_t>(&one, 1, 1)));
-    const float numbers[] = {1, 3, 0.5f, -4};
-    CHECK(inner::range_met(matrix_view<const float>(numbers, 2, 2)) == number_range{2, -1, 3});
-    CHECK(inner::range_of(matrix_view<const float>(numbers, 2, 2)) == range_of_binary32);
 }

@@ -2,6 +2,7 @@
 #include "lowp/linalg/tile.hpp"
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "lowp/random/stream.hpp"
@@ -25,13 +26,14 @@ void check(Order order)
     for (const std::size_t depth : {0u, 1u, 2u, 7u, 256u})
         for (const bool begins : {false, true}) {
             std::vector<T> sums = before;
-            inner::lane_kernel<T, Order>{order}.template multiply<rows>({.rows = a.data(),
-                                                                         .panel = panel.data(),
-                                                                         .panel_stride = width,
-                                                                         .depth = depth,
-                                                                         .sums = sums.data(),
-                                                                         .stride = stride,
-                                                                         .begins = begins});
+            inner::lane_kernel<T, Order>{order}.multiply({.rows = a.data(),
+                                                          .panel = panel.data(),
+                                                          .panel_stride = width,
+                                                          .depth = depth,
+                                                          .sums = sums.data(),
+                                                          .stride = stride,
+                                                          .begins = begins},
+                                                         std::make_index_sequence<rows>{});
             for (std::size_t i = 0; i < rows; ++i)
                 for (std::size_t j = 0; j < stride; ++j) {
                     T sum = before[i * stride + j];

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "lowp/linalg/panels.hpp"
@@ -38,13 +39,14 @@ void check(bool is_there)
         }
         Kernel::finish_panel(panel.data(), depth);
         std::vector<std::int32_t> sums(rows * width, -5);
-        Kernel{}.template multiply<rows>({.rows = packed.data(),
-                                          .panel = panel.data(),
-                                          .panel_stride = width,
-                                          .depth = depth,
-                                          .sums = sums.data(),
-                                          .stride = width,
-                                          .begins = false});
+        Kernel{}.multiply({.rows = packed.data(),
+                           .panel = panel.data(),
+                           .panel_stride = width,
+                           .depth = depth,
+                           .sums = sums.data(),
+                           .stride = width,
+                           .begins = false},
+                          std::make_index_sequence<rows>{});
         for (std::size_t r = 0; r < rows; ++r)
             for (std::size_t j = 0; j < width; ++j) {
                 std::int64_t sum = -5;

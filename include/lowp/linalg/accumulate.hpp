@@ -30,7 +30,7 @@ struct ordered {
 //
 // The dot-product instruction takes subnormals of bfloat16 for zero, and makes sums that are subnormal in binary32
 // zero. Codes of formats in which neither can occur never meet that: all of OCP's. Those of bfloat16 may, where the
-// machine has the instruction, unless keep_subnormals is set; this costs half of the speed.
+// machine has the instruction and it pays, unless keep_subnormals is set, which does without it.
 struct wide {
     bool keep_subnormals = false;
 

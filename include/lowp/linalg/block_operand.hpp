@@ -1,7 +1,7 @@
 // lowp/linalg/block_operand.hpp -- a matrix in a block format as an operand of a GEMM: codes times scales, on the way
 // to where they are used.
 //
-//     gemm(x, transposed(w), y);  // w: block_matrix, with runs along the depth
+//     gemm(x, transposed(w), y);  // x and w: block_matrix, with runs along the depth
 //
 // Elements are the numbers that decode() gives (lowp/quantize/block.hpp), but for the scale of a tensor with two
 // levels: by it the finished sum is multiplied, with alpha. So what is summed has few bits: MX and NVFP4 elements with
@@ -27,34 +27,12 @@
 
 namespace lowp {
 
-// As transposed_codes.
-template <number_format Element>
-struct transposed_blocks {
-    const block_matrix<Element>& memory;
-
-    std::size_t rows() const noexcept { return memory.columns(); }
-    std::size_t columns() const noexcept { return memory.rows(); }
-    double operator()(std::size_t i, std::size_t j) const noexcept { return memory(j, i); }
-};
-template <number_format Element>
-transposed_blocks<Element> transposed(const block_matrix<Element>& m) noexcept
-{
-    return {m};
-}
-template <number_format Element>
-const block_matrix<Element>& transposed(const transposed_blocks<Element>& m) noexcept
-{
-    return m.memory;
-}
-
 inline namespace LOWP_ISA {
 
 namespace inner {
 
 template <class Element>
 inline constexpr bool reads_as<block_matrix<Element>, std::uint16_t> = true;
-template <class Element>
-inline constexpr bool reads_as<transposed_blocks<Element>, std::uint16_t> = true;
 
 template <number_format Element>
 class block_reader {
@@ -118,20 +96,10 @@ private:
 };
 
 template <class E, number_format Element, class Use>
-void with_block_operand(const block_matrix<Element>& m, bool turned, const Use& use)
+void with_operand(const block_matrix<Element>& m, const Use& use, bool turned = false)
 {
     const block_reader<Element> reader(m);
     use(operand<E>(reader, m.rows(), m.columns(), turned));
-}
-template <class E, number_format Element, class Use>
-void with_operand(const block_matrix<Element>& m, const Use& use)
-{
-    with_block_operand<E>(m, false, use);
-}
-template <class E, number_format Element, class Use>
-void with_operand(const transposed_blocks<Element>& m, const Use& use)
-{
-    with_block_operand<E>(m.memory, true, use);
 }
 
 // Of the scales that there are: those of their format go further than any that are used.
@@ -150,11 +118,6 @@ number_range range_of(const block_matrix<Element>& m)
     const int bits = m.format.scale.fraction_bits;
     return {elements.precision + (bits == 0 ? 0 : bits + 1), elements.unit + least - bits, elements.bound + most + 1};
 }
-template <number_format Element>
-number_range range_of(const transposed_blocks<Element>& m)
-{
-    return range_of(m.memory);
-}
 
 // What the finished sum is multiplied by, besides.
 template <class M>
@@ -162,8 +125,6 @@ double scale_of(const M& m) noexcept
 {
     if constexpr (requires { m.tensor_scale; })
         return static_cast<double>(m.tensor_scale);
-    else if constexpr (requires { m.memory.tensor_scale; })
-        return static_cast<double>(m.memory.tensor_scale);
     else
         return 1;
 }

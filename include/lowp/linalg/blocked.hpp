@@ -22,13 +22,12 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Where sums go. If they are the result as they are, to `direct`, in rows `stride` apart; else finish(i, j, count,
-// sums) is called for sums of row i from column j on, which it may change.
+// Where sums go: finish(i, j, count, sums) is called for sums of row i from column j on, which it may change. If they
+// are the result as they are, those that fill whole panels go to `direct` instead, in rows `stride` apart.
 template <class Sum>
 class result {
 public:
-    result(Sum* direct, std::size_t stride) noexcept : direct_(direct), stride_(stride) {}
-    // Beside a place for what fills whole panels: how it is to be finished otherwise. `how` outlives the result.
+    // `how` outlives the result.
     template <class Finish>
     explicit result(const Finish& how, Sum* direct = nullptr, std::size_t stride = 0) noexcept
         : direct_(direct),
@@ -47,8 +46,8 @@ public:
 private:
     Sum* direct_;
     std::size_t stride_;
-    const void* how_ = nullptr;
-    void (*finish_)(const void*, std::size_t, std::size_t, std::size_t, Sum*) = nullptr;
+    const void* how_;
+    void (*finish_)(const void*, std::size_t, std::size_t, std::size_t, Sum*);
 };
 
 // Tiles of `rows` rows of a, at most row_block, with all panels of a block. `first` is the first tile.
@@ -65,7 +64,7 @@ void multiply_rows(const Kernel& kernel, std::size_t rows, std::size_t columns, 
         t.row_count = count;
         for (std::size_t j = 0; j < columns; j += Kernel::columns) {
             [&]<std::size_t... R>(std::index_sequence<R...>) {
-                ((sizeof...(R) == 1 || count == R ? kernel.template multiply<R>(t) : void()), ...);
+                ((sizeof...(R) == 1 || count == R ? kernel.multiply(t, std::make_index_sequence<R>{}) : void()), ...);
             }(typename Kernel::tiles::counts{});
             t.panel += panel_words;
             t.sums += Kernel::columns;

@@ -39,25 +39,12 @@ struct chunk_kernel {
     using sum = float;
     using numbers = lanes<float>;
     static constexpr std::size_t group = 1, columns = 2 * numbers::size, parts = 2;
-    static constexpr std::size_t rows_at_once = register_count >= 32 ? 8 : 4;
-    using tiles = whole_tiles<rows_at_once>;
+    using tiles = whole_tiles<emulated_rows>;
 
     std::size_t length;
     Step step;
     drawn_places place;
 
-    static void finish_rows(float* to, std::size_t rows, std::size_t depth) noexcept
-    {
-        fill_tile<rows_at_once>(to, rows, depth);
-    }
-
-    template <std::size_t Rows>
-    void multiply(const tile<float, float>& t) const noexcept
-    {
-        multiply(t, std::make_index_sequence<Rows>{});
-    }
-
-private:
     template <std::size_t... R>
     void multiply(const tile<float, float>& t, std::index_sequence<R...>) const noexcept
     {
@@ -83,6 +70,7 @@ private:
         ((R < t.row_count ? chunk[R].store(t.sums + R * t.stride + t.part) : void()), ...);
     }
 
+private:
     void begin(const tile<float, float>& t, std::size_t r, pair_of_sums<float>& chunk) const noexcept
     {
         const bool is_there = r < t.row_count;

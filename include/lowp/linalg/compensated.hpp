@@ -39,18 +39,8 @@ struct compensated_kernel {
     static constexpr std::size_t group = 1, columns = 2 * numbers::size, parts = 2;
     using tiles = even_tiles<tile_rows / 2>;
 
-    template <std::size_t Rows>
-    void multiply(const tile<T, T>& t) const noexcept
-    {
-        multiply(t, std::make_index_sequence<Rows>{});
-    }
-
-private:
-    struct pair {
-        compensated_sum<numbers> low, high;
-    };
     template <std::size_t... R>
-    static void multiply(const tile<T, T>& t, std::index_sequence<R...>) noexcept
+    void multiply(const tile<T, T>& t, std::index_sequence<R...>) const noexcept
     {
         pair sums[sizeof...(R)];
         (begin(t, t.sums + R * t.stride, sums[R]), ...);
@@ -68,6 +58,11 @@ private:
         }
         (store(t, sums[R], t.sums + R * t.stride), ...);
     }
+
+private:
+    struct pair {
+        compensated_sum<numbers> low, high;
+    };
     static void begin(const tile<T, T>& t, const T* from, pair& sums) noexcept
     {
         pair_of_sums<T> of, excess;

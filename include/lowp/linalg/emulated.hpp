@@ -131,20 +131,18 @@ struct drawn_places {
     }
 };
 
-// Tiles of one height: what is there of fewer rows is multiplied with what follows, and left out.
+// Tiles of one height, since each is long to compile: rows that are not there are zeros, and their sums are left out.
 template <std::size_t Most>
 struct whole_tiles {
     using counts = std::index_sequence<Most>;
 
     static constexpr std::size_t of(std::size_t left) noexcept { return std::min(left, Most); }
+    static void fill(float* rows, std::size_t count, std::size_t depth) noexcept
+    {
+        for (std::size_t r = count; r % Most != 0; ++r) std::fill_n(rows + r * row_stride, depth, 0.0f);
+    }
 };
-
-// Zeros for the rows that are not there.
-template <std::size_t Most>
-void fill_tile(float* rows, std::size_t count, std::size_t depth) noexcept
-{
-    for (std::size_t r = count; r % Most != 0; ++r) std::fill_n(rows + r * row_stride, depth, 0.0f);
-}
+inline constexpr std::size_t emulated_rows = register_count >= 32 ? 8 : 4;
 
 template <class Step>
 struct emulated_kernel {
@@ -153,24 +151,11 @@ struct emulated_kernel {
     using sum = float;
     using numbers = lanes<float>;
     static constexpr std::size_t group = 1, columns = 2 * numbers::size;
-    static constexpr std::size_t rows_at_once = register_count >= 32 ? 8 : 4;
-    using tiles = whole_tiles<rows_at_once>;
+    using tiles = whole_tiles<emulated_rows>;
 
     Step step;
     drawn_places place;
 
-    static void finish_rows(float* to, std::size_t rows, std::size_t depth) noexcept
-    {
-        fill_tile<rows_at_once>(to, rows, depth);
-    }
-
-    template <std::size_t Rows>
-    void multiply(const tile<float, float>& t) const noexcept
-    {
-        multiply(t, std::make_index_sequence<Rows>{});
-    }
-
-private:
     template <std::size_t... R>
     void multiply(const tile<float, float>& t, std::index_sequence<R...>) const noexcept
     {

@@ -19,15 +19,13 @@
 #include "lowp/core/contract.hpp"
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/linalg/accumulate.hpp"
-#include "lowp/linalg/block_operand.hpp"
-#include "lowp/linalg/blocked.hpp"
 #include "lowp/linalg/epilogue.hpp"
 #include "lowp/linalg/kernels.hpp"
 #include "lowp/linalg/matrix.hpp"
 #include "lowp/linalg/operand.hpp"
-#include "lowp/linalg/packed_operand.hpp"
 #include "lowp/linalg/results.hpp"
 #include "lowp/linalg/shapes.hpp"
+#include "lowp/linalg/transposed.hpp"
 #include "lowp/quantize/quantizer.hpp"
 
 namespace lowp {

@@ -17,12 +17,11 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/core/parallel.hpp"
-#include "lowp/linalg/block_operand.hpp"
 #include "lowp/linalg/epilogue.hpp"
 #include "lowp/linalg/matrix.hpp"
 #include "lowp/linalg/operand.hpp"
-#include "lowp/linalg/packed_operand.hpp"
 #include "lowp/linalg/shapes.hpp"
+#include "lowp/linalg/transposed.hpp"
 #include "lowp/linalg/vectors.hpp"
 #include "lowp/simd/transpose.hpp"
 
@@ -60,7 +59,7 @@ void gemv_of_rows(const operand<T>& a, std::size_t i, std::size_t count, std::sp
 
 }  // namespace inner
 
-// y = alpha a x + beta y, for y of float or double; y overlaps neither a nor x. Of the options, the bias is not used.
+// y = alpha a x + beta y, for y of float or double; y overlaps neither a nor x. The options have no bias.
 template <class A, span_of_numbers X, class Y>
 void gemv(const A& a, const X& x, Y&& y, gemm_options options = {})
 {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
@@ -28,21 +29,23 @@ struct integer_lanes {
     using tiles = in_binary32::tiles;
     static_assert(depth_block <= 256);
 
-    template <std::size_t Rows>
-    void multiply(const tile<word, sum>& t) const noexcept
+    template <std::size_t... R>
+    void multiply(const tile<word, sum>& t, std::index_sequence<R...> all) const noexcept
     {
+        constexpr std::size_t rows = sizeof...(R);
         using numbers = lanes<float>;
         using words = lanes<std::uint32_t>;
-        alignas(cache_line) float block[Rows * columns];
-        in_binary32{}.multiply<Rows>({.rows = t.rows,
-                                      .panel = t.panel,
-                                      .panel_stride = t.panel_stride,
-                                      .depth = t.depth,
-                                      .sums = block,
-                                      .stride = columns});
+        alignas(cache_line) float block[rows * columns];
+        in_binary32{}.multiply({.rows = t.rows,
+                                .panel = t.panel,
+                                .panel_stride = t.panel_stride,
+                                .depth = t.depth,
+                                .sums = block,
+                                .stride = columns},
+                               all);
         // The low bits of a number that begins with 1.5 2^23.
         constexpr float begin = 0x1.8p23f;
-        for (std::size_t r = 0; r < Rows; ++r)
+        for (std::size_t r = 0; r < rows; ++r)
             for (std::size_t j = 0; j < columns; j += words::size) {
                 std::uint32_t before[words::size] = {};
                 std::int32_t* const to = t.sums + r * t.stride + j;

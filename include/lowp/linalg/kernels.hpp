@@ -5,18 +5,16 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 #include <variant>
 
-#include "lowp/core/aligned.hpp"
 #include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/linalg/accumulate.hpp"
-#include "lowp/linalg/block_operand.hpp"
 #include "lowp/linalg/blocked.hpp"
 #include "lowp/linalg/chunks.hpp"
 #include "lowp/linalg/compensated.hpp"
+#include "lowp/linalg/converted.hpp"
 #include "lowp/linalg/emulated.hpp"
 #include "lowp/linalg/emulated_rows.hpp"
 #include "lowp/linalg/epilogue.hpp"
@@ -26,10 +24,9 @@
 #include "lowp/linalg/isa/integer_quads_256.hpp"
 #include "lowp/linalg/number_range.hpp"
 #include "lowp/linalg/operand.hpp"
-#include "lowp/linalg/packed_operand.hpp"
 #include "lowp/linalg/shapes.hpp"
 #include "lowp/linalg/tile.hpp"
-#include "lowp/simd/lanes.hpp"
+#include "lowp/linalg/transposed.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -74,45 +71,6 @@ void multiply_by_rows(const A& a, const B& b, const result<T>& to, const Accumul
 {
     with_operands<T>(a, b, [&](const auto& x, const auto& y) { gemm_by_rows(by, x, y, to, options.threads); });
 }
-// Sums of another kind as numbers: times a power of two, exactly, and rounded once. Integers are below 2^31.
-inline void convert(const std::int32_t* from, std::size_t n, float unit, float* to) noexcept
-{
-    using words = lanes<std::uint32_t>;
-    const std::size_t whole = n / words::size * words::size;
-    for (std::size_t k = 0; k < whole; k += words::size) {
-        const words x = words::load(reinterpret_cast<const std::uint32_t*>(from + k));
-        const words sign = x & words(0x80000000u), mask = words(0u) - (x >> 31);
-        const lanes<float> magnitude = to_carrier((x ^ mask) - mask) * lanes<float>(unit);
-        from_bits(to_bits(magnitude) | sign).store(to + k);
-    }
-    for (std::size_t k = whole; k < n; ++k) to[k] = static_cast<float>(from[k]) * unit;
-}
-inline void convert(const std::int32_t* from, std::size_t n, double unit, double* to) noexcept
-{
-    for (std::size_t k = 0; k < n; ++k) to[k] = from[k] * unit;
-}
-inline void convert(const double* from, std::size_t n, float, float* to) noexcept
-{
-    using numbers = lanes<double>;
-    const std::size_t whole = n / numbers::size * numbers::size;
-    for (std::size_t k = 0; k < whole; k += numbers::size) numbers::load(from + k).store(to + k);
-    for (std::size_t k = whole; k < n; ++k) to[k] = static_cast<float>(from[k]);
-}
-
-template <class Sum, carrier_type T>
-struct converted {
-    const result<T>& to;
-    T unit;
-
-    void operator()(std::size_t i, std::size_t j, std::size_t count, const Sum* sums) const
-    {
-        if (to.is_direct()) return convert(sums, count, unit, to.at(i, j));
-        alignas(cache_line) T numbers[column_block];
-        convert(sums, count, unit, numbers);
-        to.finish(i, j, count, numbers);
-    }
-};
-
 template <class A, class B>
 void multiply_integers(const A& a, const B& b, const result<std::int32_t>& to, const gemm_options& options)
 {
@@ -156,45 +114,52 @@ void multiply(const A& a, const B& b, const result<T>& to, accumulate::kahan, co
     multiply_by(compensated_kernel<T>{}, a, b, to, options);
 }
 
-// Of numbers whose format nobody has told, the range is that of those that are there.
-template <class A, class B, class Q>
-void multiply(const A& a, const B& b, const result<float>& to, const accumulate::rounded<Q>& by,
+// What is known of numbers; of those whose format nobody has told, that of the ones that are there.
+template <class M>
+number_range range_met(const M& m)
+{
+    if constexpr (std::same_as<M, matrix_view<const float>>) {
+        range_of_numbers all;
+        for (std::size_t i = 0; i < m.rows; ++i)
+            for (std::size_t j = 0; j < m.columns; ++j) all.add(m(i, j));
+        return all.get();
+    } else {
+        return range_of(m);
+    }
+}
+
+// Tiles round in binary32; what they cannot, and all of binary64, goes by rows.
+template <class A, class B, carrier_type T, class Q>
+void multiply(const A& a, const B& b, const result<T>& to, const accumulate::rounded<Q>& by,
               const gemm_options& options)
 {
-    const drawn_places place(row_count(a), column_count(b));
-    const bool done = with_step(by.round, product_of(range_met(a), range_met(b)), [&]<class Step>(const Step& step) {
-        multiply_by(emulated_kernel<Step>{step, place}, a, b, to, options);
-    });
-    if (!done) multiply_by_rows(a, b, to, by, options);
+    if constexpr (std::same_as<T, float>) {
+        const drawn_places place(row_count(a), column_count(b));
+        if (with_step(by.round, product_of(range_met(a), range_met(b)), [&]<class Step>(const Step& step) {
+                multiply_by(emulated_kernel<Step>{step, place}, a, b, to, options);
+            }))
+            return;
+    }
+    multiply_by_rows(a, b, to, by, options);
 }
-template <class A, class B, class Q>
-void multiply(const A& a, const B& b, const result<float>& to, const accumulate::chunked<Q>& by,
+template <class A, class B, carrier_type T, class Q>
+void multiply(const A& a, const B& b, const result<T>& to, const accumulate::chunked<Q>& by,
               const gemm_options& options)
 {
     LOWP_EXPECTS(by.length > 0, "gemm: chunks of at least one product");
-    const drawn_places place(row_count(a), column_count(b));
-    const bool done = with_step(by.round, range_of_binary32, [&]<class Step>(const Step& step) {
-        multiply_by(chunk_kernel<Step>{by.length, step, place}, a, b, to, options);
-    });
-    if (!done) multiply_by_rows(a, b, to, by, options);
+    if constexpr (std::same_as<T, float>) {
+        const drawn_places place(row_count(a), column_count(b));
+        if (with_step(by.round, range_of_binary32, [&]<class Step>(const Step& step) {
+                multiply_by(chunk_kernel<Step>{by.length, step, place}, a, b, to, options);
+            }))
+            return;
+    }
+    multiply_by_rows(a, b, to, by, options);
 }
 template <class A, class B, carrier_type T, class P, class S>
 void multiply(const A& a, const B& b, const result<T>& to, const accumulate::separately<P, S>& by,
               const gemm_options& options)
 {
-    multiply_by_rows(a, b, to, by, options);
-}
-template <class A, class B, class Q>
-void multiply(const A& a, const B& b, const result<double>& to, const accumulate::rounded<Q>& by,
-              const gemm_options& options)
-{
-    multiply_by_rows(a, b, to, by, options);
-}
-template <class A, class B, class Q>
-void multiply(const A& a, const B& b, const result<double>& to, const accumulate::chunked<Q>& by,
-              const gemm_options& options)
-{
-    LOWP_EXPECTS(by.length > 0, "gemm: chunks of at least one product");
     multiply_by_rows(a, b, to, by, options);
 }
 

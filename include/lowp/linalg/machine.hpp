@@ -26,9 +26,14 @@ struct machine {
 
 inline machine this_machine() noexcept
 {
-    return {
-        isa_name,           static_cast<int>(lane_count), static_cast<int>(register_count), threads_enabled,
-        hardware_threads(), inner::has_bfloat16_pairs(),  inner::pays_to_pair_bfloat16(),   inner::has_integer_quads()};
+    return {.built_for = isa_name,
+            .lanes = static_cast<int>(lane_count),
+            .registers = static_cast<int>(register_count),
+            .threads = threads_enabled,
+            .processors = hardware_threads(),
+            .has_bfloat16_dot_products = inner::has_bfloat16_pairs(),
+            .uses_bfloat16_dot_products = inner::pays_to_pair_bfloat16(),
+            .has_integer_dot_products = inner::has_integer_quads() || inner::has_integer_quads_256()};
 }
 
 // A line or two for reports.

@@ -12,6 +12,7 @@
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
+#include "lowp/linalg/number_range.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -80,6 +81,14 @@ template <class M, class T>
 inline constexpr bool is_operand = reads_as<M, std::uint16_t> || reads_as<M, std::int8_t>;  // what is decoded
 template <carrier_type T>
 inline constexpr bool is_operand<matrix_view<const T>, T> = true;
+
+template <carrier_type T>
+number_range range_of(const matrix_view<const T>&) noexcept
+{
+    return sizeof(T) == 4 ? range_of_binary32 : range_of_binary64;
+}
+inline number_range range_of(const matrix_view<const std::int8_t>&) noexcept { return {7, 0, 7}; }
+inline bool is_in_int8(const matrix_view<const std::int8_t>&) noexcept { return true; }
 
 template <class E, class Number>
 struct view_reader {

@@ -1,6 +1,6 @@
 // lowp/linalg/packed_operand.hpp -- a matrix of codes as an operand of a GEMM: decoded on the way to where it is used.
 //
-//     gemm(a, transposed(w), c);  // a and w: packed_matrix, of any formats
+//     gemm(a, w, c);  // a and w: packed_matrix, of any formats
 #pragma once
 
 #include <concepts>
@@ -19,27 +19,6 @@
 
 namespace lowp {
 
-// A matrix of codes that somebody else owns, and that is read with rows for columns.
-template <format_source Format>
-struct transposed_codes {
-    const packed_matrix<Format>& memory;
-
-    std::size_t rows() const noexcept { return memory.columns(); }
-    std::size_t columns() const noexcept { return memory.rows(); }
-    const Format& format() const noexcept { return memory.format(); }
-    double operator()(std::size_t i, std::size_t j) const noexcept { return memory(j, i); }
-};
-template <format_source Format>
-transposed_codes<Format> transposed(const packed_matrix<Format>& m) noexcept
-{
-    return {m};
-}
-template <format_source Format>
-const packed_matrix<Format>& transposed(const transposed_codes<Format>& m) noexcept
-{
-    return m.memory;
-}
-
 inline namespace LOWP_ISA {
 
 namespace inner {
@@ -48,8 +27,6 @@ template <class Format>
 inline constexpr bool reads_as<packed_matrix<Format>, std::uint16_t> = true;
 template <class Format>
 inline constexpr bool reads_as<packed_matrix<Format>, std::int8_t> = true;
-template <class Format, class E>
-inline constexpr bool reads_as<transposed_codes<Format>, E> = reads_as<packed_matrix<Format>, E>;
 
 // Decoder is called as decoder<T, F> is, and gives elements E.
 template <class Decoder>
@@ -67,7 +44,7 @@ struct code_reader {
 };
 
 template <class E, format_source Format, class Use>
-void with_packed_operand(const packed_matrix<Format>& m, bool turned, const Use& use)
+void with_operand(const packed_matrix<Format>& m, const Use& use, bool turned = false)
 {
     with_descriptor(m.format(), [&]<class F>(const F& f) {
         const std::size_t count = m.rows() * m.columns();
@@ -86,64 +63,23 @@ void with_packed_operand(const packed_matrix<Format>& m, bool turned, const Use&
         }
     });
 }
-template <class E, format_source Format, class Use>
-void with_operand(const packed_matrix<Format>& m, const Use& use)
-{
-    with_packed_operand<E>(m, false, use);
-}
-template <class E, format_source Format, class Use>
-void with_operand(const transposed_codes<Format>& m, const Use& use)
-{
-    with_packed_operand<E>(m.memory, true, use);
-}
-
 // What is known of the numbers of a matrix.
 template <format_source Format>
 number_range range_of(const packed_matrix<Format>& m) noexcept
 {
     return with_descriptor(m.format(), [](const auto& f) { return lowp::range_of(f); });
 }
-template <format_source Format>
-number_range range_of(const transposed_codes<Format>& m) noexcept
-{
-    return range_of(m.memory);
-}
-template <carrier_type T>
-number_range range_of(const matrix_view<const T>&) noexcept
-{
-    return sizeof(T) == 4 ? range_of_binary32 : range_of_binary64;
-}
-inline number_range range_of(const matrix_view<const std::int8_t>&) noexcept { return {7, 0, 7}; }
-
-// The same; of numbers whose format nobody has told, that of those that are there.
-template <class M>
-number_range range_met(const M& m)
-{
-    if constexpr (std::same_as<M, matrix_view<const float>>) {
-        range_of_numbers all;
-        for (std::size_t i = 0; i < m.rows; ++i)
-            for (std::size_t j = 0; j < m.columns; ++j) all.add(m(i, j));
-        return all.get();
-    } else {
-        return range_of(m);
-    }
-}
 
 // Whether all are integers of 8 bits, times one power of two.
-template <class M>
-bool is_in_int8(const M& m) noexcept
+template <format_source Format>
+bool is_in_int8(const packed_matrix<Format>& m) noexcept
 {
-    if constexpr (std::same_as<M, matrix_view<const std::int8_t>>)
-        return true;
-    else if constexpr (reads_as<M, std::int8_t>)
-        return with_descriptor(m.format(), []<class F>(const F& f) {
-            if constexpr (std::same_as<F, fixed_format>)
-                return f.has_sign() && f.width() <= 8;
-            else
-                return false;
-        });
-    else
-        return false;
+    return with_descriptor(m.format(), []<class F>(const F& f) {
+        if constexpr (std::same_as<F, fixed_format>)
+            return f.has_sign() && f.width() <= 8;
+        else
+            return false;
+    });
 }
 
 }  // namespace inner

@@ -121,7 +121,9 @@ template <class Kernel, class E, class Word>
 void pack_rows(const operand<E>& a, std::size_t i, std::size_t rows, std::size_t k, std::size_t depth, Word* to)
 {
     pack_plain_rows<Kernel>(a, i, rows, k, depth, to);
-    if constexpr (requires { Kernel::finish_rows; }) Kernel::finish_rows(to, rows, in_groups(depth, Kernel::group));
+    const std::size_t words = in_groups(depth, Kernel::group);
+    if constexpr (requires { Kernel::finish_rows; }) Kernel::finish_rows(to, rows, words);
+    if constexpr (requires { Kernel::tiles::fill; }) Kernel::tiles::fill(to, rows, words);
 }
 
 // From rows of memory, a few words of all columns at a time.

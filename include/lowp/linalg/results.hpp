@@ -60,29 +60,24 @@ rounded_numbers<quantizer<F, R>, T> into(matrix<T>& c, const quantizer<F, R>& ro
 
 namespace inner {
 
-// What becomes of sums, in place. `before` is what stood in c, or nullptr where that is not asked for.
-template <carrier_type T>
-void finish_sums(const gemm_options& options, std::size_t j, std::size_t count, const T* before, T* sums)
-{
-    using numbers = lanes<T>;
-    alignas(cache_line) T room[column_block] = {};
-    const T* bias = nullptr;
-    if (!options.bias.empty()) {
-        for (std::size_t k = 0; k < count; ++k) room[k] = static_cast<T>(options.bias[j + k]);
-        bias = room;
-    }
-    const std::size_t whole = count / numbers::size * numbers::size;
-    const auto at = [](const T* from, std::size_t k) {
-        return from != nullptr ? numbers::load(from + k) : numbers(T(0));
-    };
-    for (std::size_t k = 0; k < whole; k += numbers::size)
-        finished(numbers::load(sums + k), at(before, k), at(bias, k), options).store(sums + k);
-    for (std::size_t k = whole; k < count; ++k)
-        sums[k] = finished(sums[k], before != nullptr ? before[k] : T(0), bias != nullptr ? bias[k] : T(0), options);
-}
 inline bool changes_nothing(const gemm_options& options) noexcept
 {
     return options.alpha == 1 && options.beta == 0 && options.bias.empty() && !options.relu;
+}
+// What becomes of sums of columns j and on, in place. read(room) fetches what stood in c, if that is asked for.
+template <carrier_type T, class Read>
+void finish_sums(const gemm_options& options, std::size_t j, std::size_t count, T* sums, const Read& read)
+{
+    using numbers = lanes<T>;
+    if (changes_nothing(options)) return;
+    alignas(cache_line) T before[column_block] = {}, bias[column_block] = {};
+    if (options.beta != 0) read(before);
+    if (!options.bias.empty())
+        for (std::size_t k = 0; k < count; ++k) bias[k] = static_cast<T>(options.bias[j + k]);
+    const std::size_t whole = count / numbers::size * numbers::size;
+    for (std::size_t k = 0; k < whole; k += numbers::size)
+        finished(numbers::load(sums + k), numbers::load(before + k), numbers::load(bias + k), options).store(sums + k);
+    for (std::size_t k = whole; k < count; ++k) sums[k] = finished(sums[k], before[k], bias[k], options);
 }
 
 // No rounding.
@@ -97,15 +92,9 @@ struct to_numbers {
     void operator()(std::size_t i, std::size_t j, std::size_t count, T* sums) const
     {
         T* const to = c.data + i * c.row_stride + j * c.column_stride;
-        if (!changes_nothing(options)) {
-            alignas(cache_line) T room[column_block] = {};
-            const T* before = nullptr;
-            if (options.beta != 0) {
-                for (std::size_t k = 0; k < count; ++k) room[k] = to[k * c.column_stride];
-                before = room;
-            }
-            finish_sums(options, j, count, before, sums);
-        }
+        finish_sums(options, j, count, sums, [&](T* before) {
+            for (std::size_t k = 0; k < count; ++k) before[k] = to[k * c.column_stride];
+        });
         if constexpr (!std::is_same_v<Quantizer, as_it_is>)
             round(std::span<const T>(sums, count), std::span<T>(sums, count), pass{.first = i * c.columns + j});
         for (std::size_t k = 0; k < count; ++k) to[k * c.column_stride] = sums[k];
@@ -136,15 +125,7 @@ struct to_codes {
     void operator()(std::size_t i, std::size_t j, std::size_t count, float* sums) const
     {
         const auto row = c.row(i).subspan(j, count);
-        if (!changes_nothing(options)) {
-            alignas(cache_line) float room[column_block] = {};
-            const float* before = nullptr;
-            if (options.beta != 0) {
-                decode(row, std::span<float>(room, count));
-                before = room;
-            }
-            finish_sums(options, j, count, before, sums);
-        }
+        finish_sums(options, j, count, sums, [&](float* before) { decode(row, std::span<float>(before, count)); });
         encoding(sums, count, pass{.first = i * c.columns() + j}, row.bytes);
     }
 };

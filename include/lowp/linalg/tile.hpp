@@ -95,13 +95,6 @@ struct lane_kernel {
 
     [[no_unique_address]] Order order;
 
-    template <std::size_t Rows>
-    void multiply(const tile<T, T>& t) const noexcept
-    {
-        multiply(t, std::make_index_sequence<Rows>{});
-    }
-
-private:
     template <std::size_t... R>
     void multiply(const tile<T, T>& t, std::index_sequence<R...>) const noexcept
     {

@@ -61,16 +61,9 @@ struct bfloat16_pairs {
         for (std::size_t j = whole; j < count; ++j) to[j] = rows[0][j] | static_cast<word>(rows[1][j]) << 16;
     }
 
-    template <std::size_t Rows>
-    LOWP_TARGET void multiply(const tile<word, sum>& t) const noexcept
-    {
-        multiply(t, std::make_index_sequence<Rows>{});
-    }
-
-private:
     // Sums are named by constants throughout: g++ 12 keeps an array in registers only then.
     template <std::size_t... R>
-    LOWP_TARGET static void multiply(const tile<word, sum>& t, std::index_sequence<R...>) noexcept
+    LOWP_TARGET void multiply(const tile<word, sum>& t, std::index_sequence<R...>) const noexcept
     {
         pair sums[sizeof...(R)];
         (begin(t.begins, t.sums + R * t.stride, sums[R]), ...);
@@ -82,6 +75,7 @@ private:
         (store(sums[R], t.sums + R * t.stride), ...);
     }
 
+private:
     struct pair {
         __m512 low, high;
     };

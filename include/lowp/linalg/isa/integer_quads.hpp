@@ -78,16 +78,9 @@ struct integer_quads {
         }
     }
 
-    template <std::size_t Rows>
-    LOWP_TARGET void multiply(const tile<word, sum>& t) const noexcept
-    {
-        multiply(t, std::make_index_sequence<Rows>{});
-    }
-
-private:
     // Sums are named by constants throughout: g++ 12 keeps an array in registers only then.
     template <std::size_t... R>
-    LOWP_TARGET static void multiply(const tile<word, sum>& t, std::index_sequence<R...>) noexcept
+    LOWP_TARGET void multiply(const tile<word, sum>& t, std::index_sequence<R...>) const noexcept
     {
         pair sums[sizeof...(R)];
         (begin(t, t.sums + R * t.stride, sums[R]), ...);
@@ -99,6 +92,7 @@ private:
         (store(sums[R], t.sums + R * t.stride), ...);
     }
 
+private:
     // With a mask that is full: without one, g++ 12 warns of what its own header does.
     LOWP_INLINE static __m512i bytes_of(const element* from) noexcept
     {

@@ -77,18 +77,8 @@ struct integer_quads_256 {
               panel + depth * columns);
     }
 
-    template <std::size_t Rows>
-    LOWP_TARGET void multiply(const tile<word, sum>& t) const noexcept
-    {
-        multiply(t, std::make_index_sequence<Rows>{});
-    }
-
-private:
-    struct pair {
-        __m256i low, high;
-    };
     template <std::size_t... R>
-    LOWP_TARGET static void multiply(const tile<word, sum>& t, std::index_sequence<R...>) noexcept
+    LOWP_TARGET void multiply(const tile<word, sum>& t, std::index_sequence<R...>) const noexcept
     {
         pair sums[sizeof...(R)];
         (begin(t, t.sums + R * t.stride, sums[R]), ...);
@@ -100,6 +90,10 @@ private:
         (store(sums[R], t.sums + R * t.stride), ...);
     }
 
+private:
+    struct pair {
+        __m256i low, high;
+    };
     LOWP_INLINE static pair load(const void* from) noexcept
     {
         const auto* const at = static_cast<const __m256i*>(from);
