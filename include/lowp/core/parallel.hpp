@@ -31,6 +31,18 @@ void parallel_for(std::size_t count, int threads, const Work& work)
         for (std::size_t i = 0; i < count; ++i) work(i);
     }
 }
+// The same for pieces of equal work, which are handed out beforehand, in order: a thread that goes through a loop again
+// has the pieces it had, and what it needs of them is near.
+template <class Work>
+void parallel_for_equal(std::size_t count, int threads, const Work& work)
+{
+    if (threads <= 1 || count <= 1) {
+        for (std::size_t i = 0; i < count; ++i) work(i);
+    } else {
+#pragma omp parallel for schedule(static) num_threads(threads)
+        for (std::size_t i = 0; i < count; ++i) work(i);
+    }
+}
 
 }  // namespace LOWP_ISA
 }  // namespace lowp
@@ -48,6 +60,11 @@ template <class Work>
 void parallel_for(std::size_t count, int, const Work& work)
 {
     for (std::size_t i = 0; i < count; ++i) work(i);
+}
+template <class Work>
+void parallel_for_equal(std::size_t count, int threads, const Work& work)
+{
+    parallel_for(count, threads, work);
 }
 
 }  // namespace LOWP_ISA

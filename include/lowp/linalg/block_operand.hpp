@@ -9,10 +9,10 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "lowp/core/aligned.hpp"
@@ -22,7 +22,6 @@
 #include "lowp/quantize/block.hpp"
 #include "lowp/quantize/block_matrix.hpp"
 #include "lowp/quantize/decode.hpp"
-#include "lowp/quantize/decode_short.hpp"
 #include "lowp/simd/lanes.hpp"
 
 namespace lowp {
@@ -53,30 +52,51 @@ public:
     const E* operator()(std::size_t i, std::size_t j, std::size_t count, E* room) const
     {
         if constexpr (std::same_as<E, float>) {
-            numbers(i, j, count, room);
+            if (is_quick_)
+                scaled_numbers(i, j, count, room, room);
+            else
+                numbers_of_chunk(i, j, count, room);
         } else {
             const scratch<float> some(count);
-            numbers(i, j, count, some.data());
-            if constexpr (std::same_as<E, std::uint16_t>)
-                upper_halves(some.data(), count, room);
-            else
-                std::copy_n(some.data(), count, room);
+            if (is_quick_) {
+                scaled_numbers(i, j, count, some.data(), room);
+            } else {
+                numbers_of_chunk(i, j, count, some.data());
+                for (std::size_t k = 0; k < count; ++k) put(some.data()[k], room + k);
+            }
         }
         return room;
     }
 
 private:
-    // Elements as codes are decoded, times their scales: the same products as decode_chunk()'s.
-    void numbers(std::size_t i, std::size_t j, std::size_t count, float* out) const
+    // Numbers that are E's: nothing is rounded.
+    static void put(float x, float* to) noexcept { *to = x; }
+    static void put(float x, double* to) noexcept { *to = static_cast<double>(x); }
+    static void put(float x, std::uint16_t* to) noexcept { *to = static_cast<std::uint16_t>(to_bits(x) >> 16); }
+    static void put(const lanes<float>& x, float* to) noexcept { x.store(to); }
+    template <class E>
+    static void put(const lanes<float>& x, E* to) noexcept
     {
-        if (!is_quick_) return numbers_of_chunk(i, j, count, out);
-        elements_(memory_.codes.row(i).bytes, j, count, out);
+        if constexpr (std::same_as<E, std::uint16_t> && std::endian::native == std::endian::little) {
+            (to_bits(x) >> 16).store_short(reinterpret_cast<std::uint8_t*>(to), 2);
+        } else {
+            float some[lanes<float>::size];
+            x.store(some);
+            for (const float one : some) put(one, to++);
+        }
+    }
+
+    // Elements as codes are decoded, in `room`, times their scales: the same products as decode_chunk()'s.
+    template <class E>
+    void scaled_numbers(std::size_t i, std::size_t j, std::size_t count, float* room, E* out) const
+    {
+        elements_(memory_.codes.row(i).bytes, j, count, room);
         scales_.for_each_stretch(row_part{i, j, count}, [&](std::size_t k, std::size_t length, double factor) {
             using V = lanes<float>;
             const auto scale = static_cast<float>(factor);
             const std::size_t end = k + length, whole = k + length / V::size * V::size;
-            for (; k < whole; k += V::size) (V::load(out + k) * V(scale)).store(out + k);
-            for (; k < end; ++k) out[k] *= scale;
+            for (; k < whole; k += V::size) put(V::load(room + k) * V(scale), out + k);
+            for (; k < end; ++k) put(room[k] * scale, out + k);
         });
     }
     // Runs are read as a whole, and what was not asked for is left out.

@@ -50,10 +50,11 @@ private:
     void (*finish_)(const void*, std::size_t, std::size_t, std::size_t, Sum*);
 };
 
-// Tiles of `rows` rows of a, at most row_block, with all panels of a block. `first` is the first tile.
-template <class Kernel, class Word, class Sum>
+// Tiles of `rows` rows of a, at most row_block, with all panels of a block. `first` is the first tile. Calls
+// done(i, count) when so many rows from i on have been gone through, while their sums are near.
+template <class Kernel, class Word, class Sum, class Done>
 void multiply_rows(const Kernel& kernel, std::size_t rows, std::size_t columns, std::size_t panel_words,
-                   const tile<Word, Sum>& first)
+                   const tile<Word, Sum>& first, const Done& done)
 {
     for (std::size_t i = 0; i < rows;) {
         const std::size_t count = Kernel::tiles::of(rows - i);
@@ -70,6 +71,7 @@ void multiply_rows(const Kernel& kernel, std::size_t rows, std::size_t columns, 
             t.sums += Kernel::columns;
             t.j += Kernel::columns;
         }
+        done(i, count);
         i += count;
     }
 }
@@ -142,7 +144,7 @@ void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b
             } else {
                 pack_panels<Kernel>(b, k, steps, j, columns, packed_panels.data(), panel_words, threads);
             }
-            parallel_for(in_groups(m, rows_at_once), threads, [&](std::size_t block) {
+            parallel_for_equal(in_groups(m, rows_at_once), threads, [&](std::size_t block) {
                 const std::size_t i = block * rows_at_once, rows = std::min(rows_at_once, m - i);
                 alignas(cache_line) word packed[row_block * row_stride];
                 pack_rows<Kernel>(a, i, rows, k, steps, packed);
@@ -158,15 +160,17 @@ void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b
                                   .k = k / group};
                 if (direct > 0) {
                     t.sums = to.at(i, j), t.stride = to.stride();
-                    multiply_rows(kernel, rows, direct, panels.apart, t);
+                    multiply_rows(kernel, rows, direct, panels.apart, t, [](std::size_t, std::size_t) {});
                 }
                 if (direct == columns) return;
                 t.panel += direct / width * panels.apart, t.j += direct;
                 t.sums = sums.data() + i * stride, t.stride = stride;
-                multiply_rows(kernel, rows, in_panels(columns - direct), panels.apart, t);
-                if (t.ends)
-                    for (std::size_t r = 0; r < rows; ++r)
-                        to.finish(i + r, j + direct, columns - direct, t.sums + r * stride);
+                multiply_rows(kernel, rows, in_panels(columns - direct), panels.apart, t,
+                              [&](std::size_t first, std::size_t count) {
+                                  if (!t.ends) return;
+                                  for (std::size_t r = first; r < first + count; ++r)
+                                      to.finish(i + r, j + direct, columns - direct, t.sums + r * stride);
+                              });
             });
             if (depth == 0) break;
         }

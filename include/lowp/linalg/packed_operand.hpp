@@ -10,6 +10,7 @@
 #include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/format/format.hpp"
+#include "lowp/format/named.hpp"
 #include "lowp/linalg/number_range.hpp"
 #include "lowp/linalg/operand.hpp"
 #include "lowp/pack/packed_array.hpp"
@@ -43,10 +44,23 @@ struct code_reader {
     }
 };
 
+// Whether storage holds what is read: the codes are the elements.
+template <class E, number_format F>
+bool stands_as_elements(const F& f) noexcept
+{
+    if constexpr (std::same_as<E, std::uint16_t> && std::same_as<F, floating_format>)
+        return f == bfloat16 && is_stored_as_words(16);
+    else
+        return std::same_as<E, std::int8_t> && f.width() == 8;
+}
+
 template <class E, format_source Format, class Use>
 void with_operand(const packed_matrix<Format>& m, const Use& use, bool turned = false)
 {
     with_descriptor(m.format(), [&]<class F>(const F& f) {
+        if (stands_as_elements<E>(f))
+            return use(operand<E>(reinterpret_cast<const E*>(m.bytes().data()), m.row_bytes() / sizeof(E), m.rows(),
+                                  m.columns(), turned));
         const std::size_t count = m.rows() * m.columns();
         const auto with = [&]<class Decoder>(const Decoder& elements) {
             const code_reader<Decoder> reader{m.bytes().data(), m.row_bytes(), elements};

@@ -132,7 +132,7 @@ void pack_slices(const operand<E>& b, std::size_t k, std::size_t depth, std::siz
                  std::size_t panel_words, int threads)
 {
     constexpr std::size_t group = Kernel::group, width = Kernel::columns, at_once = slice * group;
-    parallel_for(in_groups(depth, at_once), threads, [&](std::size_t s) {
+    parallel_for_equal(in_groups(depth, at_once), threads, [&](std::size_t s) {
         const std::size_t l = s * at_once, count = std::min(at_once, depth - l);
         gathered_rows<Kernel, E> gathered;
         gathered.read(b, k + l, count, j, columns);
@@ -159,7 +159,7 @@ void pack_panels(const operand<E>& b, std::size_t k, std::size_t depth, std::siz
     constexpr std::size_t group = Kernel::group, width = Kernel::columns;
     const std::size_t panels = in_groups(columns, width);
     if (b.turned()) {
-        parallel_for(panels, threads, [&](std::size_t p) {
+        parallel_for_equal(panels, threads, [&](std::size_t p) {
             const std::size_t count = std::min(width, columns - p * width), words = in_groups(depth, group);
             if (count < width) std::fill_n(to + p * panel_words, words * width, Word(0));
             if constexpr (std::is_same_v<E, Word>)

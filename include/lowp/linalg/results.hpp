@@ -6,6 +6,7 @@
 // A quantizer meets element (i, j) of an m x n result as number i n + j of its tensor.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -70,10 +71,10 @@ void finish_sums(const gemm_options& options, std::size_t j, std::size_t count, 
 {
     using numbers = lanes<T>;
     if (changes_nothing(options)) return;
-    alignas(cache_line) T before[column_block] = {}, bias[column_block] = {};
+    alignas(cache_line) T before[column_block], bias[column_block];  // as much as is used
+    std::fill_n(before, count, T(0));
     if (options.beta != 0) read(before);
-    if (!options.bias.empty())
-        for (std::size_t k = 0; k < count; ++k) bias[k] = static_cast<T>(options.bias[j + k]);
+    for (std::size_t k = 0; k < count; ++k) bias[k] = options.bias.empty() ? T(0) : static_cast<T>(options.bias[j + k]);
     const std::size_t whole = count / numbers::size * numbers::size;
     for (std::size_t k = 0; k < whole; k += numbers::size)
         finished(numbers::load(sums + k), numbers::load(before + k), numbers::load(bias + k), options).store(sums + k);

@@ -6,17 +6,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "lowp/core/aligned.hpp"
 #include "lowp/core/bits.hpp"
 #include "lowp/core/isa.hpp"
-#include "lowp/format/fixed.hpp"
 #include "lowp/format/format.hpp"
-#include "lowp/format/named.hpp"
 #include "lowp/pack/bit_string.hpp"
 #include "lowp/quantize/codes.hpp"
 #include "lowp/quantize/decode.hpp"
@@ -44,16 +40,11 @@ inline void upper_halves(const float* from, std::size_t n, std::uint16_t* to) no
 template <class F>
 class bfloat16_decoder {
 public:
-    bfloat16_decoder(const F& f, std::size_t expected) noexcept : numbers_(f, expected), width_(f.width())
-    {
-        if constexpr (std::same_as<F, floating_format>) is_bfloat16_ = f == bfloat16;
-    }
+    bfloat16_decoder(const F& f, std::size_t expected) noexcept : numbers_(f, expected), width_(f.width()) {}
 
     void operator()(const std::uint8_t* storage, std::size_t begin, std::size_t n, std::uint16_t* out) const
     {
-        if (is_bfloat16_ && is_stored_as_words(16)) {
-            std::memcpy(out, storage + 2 * begin, 2 * n);
-        } else if (const byte_table* const table = numbers_.table(); table != nullptr) {
+        if (const byte_table* const table = numbers_.table(); table != nullptr) {
             load_codes(n, width_, storage, begin, [&](std::size_t i, std::size_t count, const std::uint8_t* codes) {
                 table->halves(codes, count, out + i);
             });
@@ -69,7 +60,6 @@ public:
 private:
     decoder<float, F> numbers_;
     int width_;
-    bool is_bfloat16_ = false;
 };
 
 // Of two's complement of up to 8 bits: the integers that are codes.
@@ -80,10 +70,6 @@ struct integer_decoder {
     void operator()(const std::uint8_t* storage, std::size_t begin, std::size_t n, std::int8_t* out) const
     {
         load_codes(n, format.width(), storage, begin, [&](std::size_t i, std::size_t count, const std::uint8_t* codes) {
-            if (format.width() == 8) {
-                std::memcpy(out + i, codes, count);
-                return;
-            }
             const int up = 32 - format.width();
             for (std::size_t k = 0; k < count; ++k)
                 out[i + k] = static_cast<std::int8_t>(static_cast<std::int32_t>(codes[k]) << up >> up);

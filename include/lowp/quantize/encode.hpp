@@ -98,28 +98,49 @@ void with_register_coding(const Grid& g, const code_table<T>& table, const R& mo
     });
 }
 
-// One for each grid and mode, whatever the format's family.
-template <carrier_type T, class Grid, rounding_mode R, class Counts>
-void encode_by_patterns(const Grid& g, const code_table<T>& table, int width, const R& mode, const T* in, std::size_t n,
-                        const pass& how, std::uint8_t* storage, const Counts& counts)
+// A piece of an array, from number `begin` on.
+template <carrier_type T, class Wrap, class Coding, class Over>
+void encode_piece(const Wrap& wrap, const Coding& coding, const Over& over, int width, const T* in, std::size_t begin,
+                  std::size_t length, const pass& how, std::uint8_t* storage)
 {
-    const word_of<T> value_bits = table.minus_zero ? table.mask & ~table.sign : table.mask;
-    over_pieces<T>(n, how.threads, counts, value_bits, [&](std::size_t begin, std::size_t length, const auto& wrap) {
-        const std::uint64_t first = how.first + begin;
-        with_drawn_words(mode, [&](const auto& drawn, const auto& over) {
-            with_register_coding(g, table, drawn, [&](const auto& coding) {
-                auto make = wrap(coding);
-                over(first, length, [&](std::size_t k, std::size_t part) {
-                    store_codes(part, width, storage, begin + k,
-                                [&](std::size_t i, std::size_t count, std::uint8_t* codes) {
-                                    make = codes_by_registers(in + begin + k + i, codes, code_bytes(width), count,
-                                                              first + k + i, make);
-                                });
-                });
-                wrap.add(make, length);
-            });
+    const std::uint64_t first = how.first + begin;
+    auto make = wrap(coding);
+    over(first, length, [&](std::size_t k, std::size_t part) {
+        store_codes(part, width, storage, begin + k, [&](std::size_t i, std::size_t count, std::uint8_t* codes) {
+            make = codes_by_registers(in + begin + k + i, codes, code_bytes(width), count, first + k + i, make);
         });
     });
+    wrap.add(make, length);
+}
+
+// One for each grid and mode, whatever the format's family. Calls use as with_encoding() below.
+template <carrier_type T, class Grid, rounding_mode R, class Counts, class Use>
+void with_encoding_by_patterns(const Grid& g, const code_table<T>& table, int width, const R& mode,
+                               const Counts& counts, const Use& use)
+{
+    const word_of<T> value_bits = table.minus_zero ? table.mask & ~table.sign : table.mask;
+    if constexpr (draws_ahead<R>) {  // each thread has a block of words
+        use([&](const T* in, std::size_t n, const pass& how, std::uint8_t* storage) {
+            over_pieces<T>(n, how.threads, counts, value_bits,
+                           [&](std::size_t begin, std::size_t length, const auto& wrap) {
+                               with_drawn_words(mode, [&](const auto& drawn, const auto& over) {
+                                   with_register_coding(g, table, drawn, [&](const auto& coding) {
+                                       encode_piece(wrap, coding, over, width, in, begin, length, how, storage);
+                                   });
+                               });
+                           });
+        });
+    } else {
+        with_register_coding(g, table, mode, [&](const auto& coding) {
+            const auto at_once = [](std::uint64_t, std::size_t n, const auto& work) { work(std::size_t{0}, n); };
+            use([&](const T* in, std::size_t n, const pass& how, std::uint8_t* storage) {
+                over_pieces<T>(n, how.threads, counts, value_bits,
+                               [&](std::size_t begin, std::size_t length, const auto& wrap) {
+                                   encode_piece(wrap, coding, at_once, width, in, begin, length, how, storage);
+                               });
+            });
+        });
+    }
 }
 
 // Any format, and one by one.
@@ -145,11 +166,8 @@ void with_encoding(const F& f, const R& mode, on_overflow policy, const Counts& 
     if constexpr (requires { code_table_of<T>(f); })
         if (has_code_table<T>(f) && carries<T>(f)) {
             const auto table = code_table_of<T>(f);
-            return with_grid<T>(f, policy, [&](const auto& g) {
-                use([&](const T* in, std::size_t n, const pass& how, std::uint8_t* storage) {
-                    encode_by_patterns(g, table, f.width(), mode, in, n, how, storage, counts);
-                });
-            });
+            return with_grid<T>(
+                f, policy, [&](const auto& g) { with_encoding_by_patterns(g, table, f.width(), mode, counts, use); });
         }
     use([&](const T* in, std::size_t n, const pass& how, std::uint8_t* storage) {
         encode_by_codes(f, mode, policy, in, n, how, storage, counts);
