@@ -85,6 +85,8 @@ TEST_CASE("anything else is told with its line and what was expected", "[io]")
         {"1,0,\n", "1: column 3: '' is not a finite number"},
         {"1,0\n1,0.00000001\n",
          "2: column 2: '0.00000001' is out of range for a label, expected a whole number from 0 on"},
+        {"1,0\n1,1.00000001\n",
+         "2: column 2: '1.00000001' is out of range for a label, expected a whole number from 0 on"},
         {"1,2,0\n1,+-2,0\n", "2: column 2: '+-2' is not a finite number"},
         {"1,2,0\n1,2,x\n", "2: column 3: 'x' is not a finite number"},
         {"1,0\n1,-1\n", "2: column 2: '-1' is out of range for a label, expected a whole number from 0 on"},
@@ -98,6 +100,10 @@ TEST_CASE("anything else is told with its line and what was expected", "[io]")
         {"1,1,a,b\n1,0\n1,1\n",
          "3: 2 samples, expected the 1 that the first line announces (samples, features, names of classes)"},
         {"2,2,a,b\n1,0\n1,1\n", "2: 2 fields, expected 3"},
+        {"1,0\n1\t\x01\n2,0\n", "2: 1 fields, expected 2"},
+        {"1,0\n" + std::string(50, 'x') + "\x01,0\n",
+         "2: column 1: '" + std::string(40, 'x') + "...' is not a finite number"},
+        {"1,0\n1\x01,0\n", "2: column 1: '1?' is not a finite number"},
         {"2,1.5,a,b\n1,0\n", "1: expected numbers of samples and features before the names of the classes"},
         {"-2,1,a,b\n1,0\n", "1: expected numbers of samples and features before the names of the classes"},
         {"2,1e30,a,b\n1,0\n", "1: expected numbers of samples and features before the names of the classes"},
@@ -122,7 +128,44 @@ TEST_CASE("files that are not there are named", "[io]")
     CHECK(read_csv(path).labels == std::vector<std::uint32_t>{0, 1});
     std::ofstream(path, std::ios::binary) << "1,0\n2\n";
     CHECK_THROWS_WITH(read_csv(path), path.string() + ":2: 1 fields, expected 2");
+    std::ofstream(path, std::ios::binary) << "1,0.5\r\n2,-1\r\n";
+    CHECK(read_regression_csv(path).targets == std::vector<float>{0.5f, -1});
+    std::ofstream(path, std::ios::binary) << "\x1f\x8b\x08";
+    const std::string packed =
+        path.string() + ": is compressed, expected a CSV file; read_any of lowp/io/gzip.hpp unpacks it";
+    CHECK_THROWS_WITH(read_csv(path), packed);
+    CHECK_THROWS_WITH(read_regression_csv(path), packed);
     std::filesystem::remove(path);
+    CHECK_THROWS_WITH(read_regression_csv(path), path.string() + ": cannot be read, expected a CSV file");
+}
+
+TEST_CASE("with a target in the place of the label any number may stand last", "[io]")
+{
+    const std::string good = "1,-2.5,0.1\n3e1,.5,-2e9\n+4,1e-3,1\n";
+    for (const std::string& text : {good, good + "\n \n", with_carriage_returns(good), "width,height,price\n" + good}) {
+        CAPTURE(text);
+        const regression_set data = read_regression_csv_text(text, "f.csv");
+        CHECK((data.dimension == 2 && data.size() == 3));
+        CHECK(data.features == aligned_vector<float>{1, -2.5f, 30, 0.5f, 4, 1e-3f});
+        CHECK(data.targets == std::vector<float>{0.1f, -2e9f, 1});
+    }
+    const std::pair<std::string, std::string> bad[] = {
+        {"", "1: no samples, expected lines of numbers and a target"},
+        {"a,b\n", "1: no samples, expected lines of numbers and a target"},
+        {"name\n1,0\n", "1: a header of one column, expected features and a target"},
+        {"1\n", "1: one column, expected features and a target, separated by commas"},
+        {"1,2\n\n1,2\n", "2: an empty line, expected numbers and a target"},
+        {"1,2\n1,2,3\n", "2: 3 fields, expected 2"},
+        {"1,2,3\n1,nan,3\n", "2: column 2: 'nan' is not a finite number"},
+        {"a,b,c\n1,inf,3\n", "2: column 2: 'inf' is not a finite number"},
+        {"1,2,3\n1,2,NaN\n", "2: column 3: 'NaN' is not a finite number"},
+        {"1,2,3\n1,2,1e39\n", "2: column 3: '1e39' is not a finite number"},
+        {"2,1,a,b\n1,0\n", "1: column 3: 'a' is not a finite number"},
+    };
+    for (const auto& [text, message] : bad) {
+        CAPTURE(text);
+        CHECK_THROWS_WITH(read_regression_csv_text(text, "f.csv"), "f.csv:" + message);
+    }
 }
 
 TEST_CASE("whatever the bytes, a text is read as a consistent data set or refused in one line", "[io]")
