@@ -1,0 +1,87 @@
+// lowp/optim/softmax_regression.hpp -- logistic regression of more than two classes as a finite sum.
+//
+//     softmax_regression{x, labels, classes, 1e-3}
+//
+// f_i(w) = -log softmax(W x_i)[label_i] + 1e-3/2 |w|^2, with W of a row a class: w holds row after row.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "lowp/core/bits.hpp"
+#include "lowp/core/contract.hpp"
+#include "lowp/core/elementary.hpp"
+#include "lowp/core/isa.hpp"
+#include "lowp/linalg/samples.hpp"
+
+namespace lowp {
+inline namespace LOWP_ISA {
+
+template <samples X>
+class softmax_regression {
+public:
+    static constexpr std::size_t most_classes = 1024;
+
+    template <class Rows>
+    softmax_regression(const Rows& x, std::span<const std::uint32_t> labels, std::size_t classes, double penalty = 0)
+        : x_(samples_of(x)), labels_(labels), classes_(classes), penalty_(penalty)
+    {
+        LOWP_EXPECTS(x_.rows() > 0 && x_.rows() == labels.size(), "at least one sample, and a label for each");
+        LOWP_EXPECTS(classes >= 2 && classes <= most_classes, "from 2 to 1024 classes");
+        LOWP_EXPECTS(std::all_of(labels.begin(), labels.end(), [&](std::uint32_t y) { return y < classes; }),
+                     "labels below the number of classes");
+        LOWP_EXPECTS(penalty >= 0, "a penalty that is not negative");
+    }
+
+    std::size_t size() const noexcept { return x_.rows(); }
+    std::size_t dimension() const noexcept { return classes_ * x_.columns(); }
+    double penalty() const noexcept { return penalty_; }
+    const X& features() const noexcept { return x_; }
+    std::size_t classes() const noexcept { return classes_; }
+
+    double loss(std::size_t i, std::span<const double> w) const
+    {
+        double margins[most_classes];
+        const auto [highest, sum] = shares(i, w, margins);
+        return elementary::log(sum) - (x_.dot(i, row(w, labels_[i])) - highest);
+    }
+    void add_gradient(std::size_t i, std::span<const double> w, double c, std::span<double> g) const
+    {
+        double share[most_classes];
+        const double sum = shares(i, w, share).second;
+        for (std::size_t k = 0; k < classes_; ++k)
+            x_.add(c * (share[k] / sum - (k == labels_[i] ? 1 : 0)), i, row(g, k));
+    }
+
+private:
+    template <class T>
+    std::span<T> row(std::span<T> all, std::size_t k) const noexcept
+    {
+        return all.subspan(k * x_.columns(), x_.columns());
+    }
+    // exp(margin - highest) of all classes, the highest margin, and their sum.
+    std::pair<double, double> shares(std::size_t i, std::span<const double> w, double* share) const
+    {
+        for (std::size_t k = 0; k < classes_; ++k) share[k] = x_.dot(i, row(w, k));
+        const double highest = *std::max_element(share, share + classes_);
+        double sum = 0;
+        for (std::size_t k = 0; k < classes_; ++k) sum += share[k] = elementary::exp(share[k] - highest);
+        return {highest, sum};
+    }
+
+    X x_;
+    std::span<const std::uint32_t> labels_;
+    std::size_t classes_;
+    double penalty_;
+};
+
+template <class Rows, class Labels>
+softmax_regression(const Rows&, const Labels&, std::size_t, double = 0)
+    -> softmax_regression<decltype(samples_of(std::declval<const Rows&>()))>;
+
+}  // namespace LOWP_ISA
+}  // namespace lowp

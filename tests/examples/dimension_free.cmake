@@ -1,0 +1,17 @@
+# tests/examples/dimension_free.cmake -- the floors of LP-SGD are the same numbers everywhere.
+include("${CMAKE_CURRENT_LIST_DIR}/support/run.cmake")
+
+run("${BIN_DIR}/dimension_free" --csv floors.csv)
+expect_success()
+file(READ "${SOURCE_DIR}/tests/examples/expected/dimension_free.txt" expected)
+expect_equal("what dimension_free prints" "${output}" "${expected}")
+file(READ "${SOURCE_DIR}/README.md" readme)
+string(FIND "${readme}" "${expected}" place)
+if(place EQUAL -1)
+    message(FATAL_ERROR "this is not in README.md:\n${expected}")
+endif()
+file(STRINGS "${WORK_DIR}/floors.csv" lines)
+list(LENGTH lines count)
+if(NOT count EQUAL 43)
+    message(FATAL_ERROR "floors.csv: ${count} lines, expected 43")
+endif()
