@@ -47,7 +47,7 @@ struct studied {
     {
         minimize(svrg{.rate = 0.3}, f, best, {.rounds = 200, .tolerance = 1e-5, .threads = threads});
         lowest = value(f, best, threads);
-        const auto c = constants_of(f, threads);
+        const auto c = constants_of(f);
         const auto n = noise_at(f, best);
         terms = {.smoothness = c.smoothness,
                  .smoothness_1 = c.smoothness_1,
@@ -101,11 +101,12 @@ struct report {
 
 void by_dimension(report& out, progress_line& progress, const settings& s)
 {
-    constexpr double rate = 0.1, delta = 0x1p-6;
+    constexpr double rate = 0.1, delta = 0x1p-6, penalty = 0.1;  // the last keeps mu from falling with d
     const fixed_format grid{9, 6};
     out.line(
-        "LP-SGD's floor f(w) - f*, steps of 1/64, rate %g: samples with 8 numbers that are not zero, and full ones\n",
-        rate);
+        "LP-SGD's floor f(w) - f*, steps of 1/64, rate %g, penalty %g: samples with 8 numbers not zero, and full "
+        "ones\n",
+        rate, penalty);
     out.line("    d   sigma_1    sparse     bound  by d |   sigma_1     dense     bound  by d\n");
     for (const std::size_t d : {16u, 64u, 256u, 1024u}) {
         out.line("%5zu", d);
@@ -129,10 +130,10 @@ void by_dimension(report& out, progress_line& progress, const settings& s)
                 out.record("dimension", static_cast<double>(d), kind + " bound by dimension", old);
             };
             if (nonzeros == 0) {
-                row(least_squares{p.features, p.targets});
+                row(least_squares{p.features, p.targets, penalty});
             } else {
                 const auto kept = sparse_of(p.features);
-                row(least_squares{kept, p.targets});
+                row(least_squares{kept, p.targets, penalty});
             }
         }
     }

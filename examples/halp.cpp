@@ -3,7 +3,7 @@
 //     halp                                  eight methods on least squares, made for the purpose
 //     halp --spread 10 --rounds 100         a worse condition
 //     halp --libsvm a9a --penalty 1e-3      logistic regression on a file, of two classes or more
-//     halp --idx IMAGES LABELS --penalty 1e-3
+//     halp --images FILE --labels FILE --penalty 1e-3       and on pictures in IDX files, as MNIST's
 //     halp --csv trace.csv --plot trace.svg a line for each method and round; a picture, where gnuplot is installed
 //
 // LP-SGD and LP-SVRG round to a fixed grid that covers the optimum and stop at its noise. HALP's grid is as coarse, but
@@ -42,8 +42,8 @@ using namespace lowp;
 struct settings {
     long samples = 1000, dimension = 100, rounds = 60, steps = 0, seed = 1, threads = hardware_threads();
     double spread = 1, noise = 0.5, penalty = -1, rate = 0.25, multiplier = 0;
-    std::string libsvm, csv, plot;
-    std::vector<std::string> idx, only;
+    std::string libsvm, images, labels, csv, plot;
+    std::vector<std::string> only;
 };
 
 struct method {
@@ -88,6 +88,7 @@ std::vector<result> run_all(const F& f, double smoothness, double mu, const sett
     // The fixed grids cover the optimum, which in practice nobody knows, and half as much again on the way to it.
     double reach = 0;
     for (const double x : best) reach = std::max(reach, 1.5 * std::fabs(x));
+    if (!(reach > 0)) reach = 1;
     const auto q8 = grid(8, reach, draw.fork("grid")), q16 = grid(16, reach, draw.fork("grid"));
     add("SGD", lp_sgd{.rate = rate});
     add("LP-SGD-8", lp_sgd{.rate = rate, .weights = q8});
@@ -182,9 +183,12 @@ std::vector<result> solved(const settings& s)
                     c.strong_convexity);
         return run_all(f, c.smoothness, c.strong_convexity, s);
     };
-    if (!s.idx.empty()) {
-        if (s.idx.size() != 2) throw std::invalid_argument("--idx: two files are expected, of images and of labels");
-        const data_set d = read_idx_text(data_file(s.idx[0]), data_file(s.idx[1]), s.idx[0], s.idx[1]);
+    const bool is_idx = !s.images.empty() || !s.labels.empty();
+    if (is_idx && (s.images.empty() || s.labels.empty() || !s.libsvm.empty()))
+        throw std::invalid_argument("--images and --labels go together, and without --libsvm");
+    if (is_idx) {
+        const data_set d = read_idx_text(data_file(s.images), data_file(s.labels), s.images, s.labels);
+        if (d.classes < 2) throw std::runtime_error(s.labels + ": all labels are 0, expected two classes or more");
         return classes(softmax_regression{d.matrix(), d.labels, d.classes, penalty});
     }
     if (!s.libsvm.empty()) {
@@ -196,7 +200,9 @@ std::vector<result> solved(const settings& s)
             const auto labels = binary_labels(d.targets, s.libsvm);
             return classes(logistic_regression{d.features, labels, penalty});
         }
-        const auto labels = class_labels(d.targets, std::min<std::size_t>(count, 1024), s.libsvm);
+        if (count < 2 || count > 1024)
+            throw std::runtime_error(s.libsvm + ": " + std::to_string(count) + " different labels, expected 2 to 1024");
+        const auto labels = class_labels(d.targets, count, s.libsvm);
         return classes(softmax_regression{d.features, labels, count, penalty});
     }
     const auto p = synthetic_regression({.samples = static_cast<std::size_t>(s.samples),
@@ -205,7 +211,7 @@ std::vector<result> solved(const settings& s)
                                          .label_noise = s.noise,
                                          .draw = stream{static_cast<std::uint64_t>(s.seed)}});
     const least_squares f{p.features, p.targets, penalty};
-    const auto c = constants_of(f, static_cast<int>(s.threads));
+    const auto c = constants_of(f);
     std::printf("least squares: %ld samples, %ld weights, L = %.3g, mu = %.3g, kappa = %.0f\n", s.samples, s.dimension,
                 c.smoothness, c.strong_convexity, c.condition());
     return run_all(f, c.smoothness, c.strong_convexity, s);
@@ -222,13 +228,14 @@ int main(int argc, char** argv)
     options.number("--spread", s.spread, 1, 1e6, "the largest variance of a feature, of the smallest");
     options.number("--noise", s.noise, 0, 1e6, "the standard deviation of its targets");
     options.text("--libsvm", s.libsvm, "FILE", "classes in LIBSVM's form instead");
-    options.texts("--idx", s.idx, "IMAGES LABELS", "or pictures in IDX files, as MNIST's");
+    options.text("--images", s.images, "FILE", "or pictures in IDX files, as MNIST's,");
+    options.text("--labels", s.labels, "FILE", "and their labels");
     options.number("--penalty", s.penalty, -1, 1e6, "p of p/2 |w|^2; classes need one above 0");
     options.number("--rounds", s.rounds, 1, 100000, "of all methods");
     options.number("--steps", s.steps, 0, 1L << 30, "of a round; 0: twice the samples");
     options.number("--rate", s.rate, 1e-9, 1, "times 1/L");
     options.number("--multiplier", s.multiplier, 0, 1e9, "how much finer HALP-8's grid is; 0: the default");
-    options.texts("--only", s.only, "METHOD", "SVRG and these alone");
+    options.texts("--only", s.only, "METHOD", "SVRG and these alone (to be given once for each)");
     options.number("--seed", s.seed, 0, 1L << 31, "of all that is drawn");
     options.number("--threads", s.threads, 1, 1024, "for full gradients");
     options.text("--csv", s.csv, "FILE", "write all rounds here");

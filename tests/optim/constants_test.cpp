@@ -74,10 +74,30 @@ TEST_CASE("the smallest eigenvalue of matrices that have a known one", "[optim]"
     }
     const std::vector<float> y(d);
     CHECK(is_near(constants_of(least_squares{x, y}).strong_convexity, 1e-3, 1e-3));
-    CHECK(constants_of(least_squares{x, y}).strong_convexity == constants_of(least_squares{x, y}, 2).strong_convexity);
-    // Fewer samples than weights: convex only.
-    CHECK(constants_of(least_squares{matrix_view<const float>(x.span().data(), 10, d), std::vector<float>(10)})
-              .strong_convexity < 1e-6);
+    const std::vector<float> ten(10);
+    CHECK(constants_of(least_squares{matrix_view<const float>(x.span().data(), 10, d), ten}).strong_convexity == 0);
+}
+
+TEST_CASE("small eigenvalues are found beside large ones, and none in a singular matrix", "[optim]")
+{
+    for (const double mu : {1e-2, 1e-4, 1e-6, 1e-9}) {
+        // diag(1, ..., mu), geometric, turned by a reflection.
+        const std::size_t d = 30;
+        std::vector<double> u(d);
+        double length = 0;
+        for (std::size_t j = 0; j < d; ++j) u[j] = normal(stream{3}, j), length += u[j] * u[j];
+        aligned_vector<double> g(d * d);
+        for (std::size_t i = 0; i < d; ++i)
+            for (std::size_t j = 0; j < d; ++j)
+                for (std::size_t k = 0; k < d; ++k) {
+                    const double lambda = std::pow(mu, static_cast<double>(k) / 29);
+                    const auto turned = [&](std::size_t r) { return (r == k ? 1 : 0) - 2 * u[r] * u[k] / length; };
+                    g[i * d + j] += lambda * turned(i) * turned(j);
+                }
+        CHECK(is_near(inner::smallest_eigenvalue(g, d), mu, 1e-5, 1e-13));
+    }
+    aligned_vector<double> singular(9, 1.0), zero(9);
+    CHECK((inner::smallest_eigenvalue(singular, 3) == 0 && inner::smallest_eigenvalue(zero, 3) == 0));
 }
 
 TEST_CASE("gradients change no faster than the constants say", "[optim]")

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "lowp/format/named.hpp"
 #include "lowp/optim/finite_sum.hpp"
 #include "lowp/optim/synthetic.hpp"
 #include "support/catch.hpp"
@@ -60,6 +61,29 @@ TEST_CASE("gradients are those of the values, dense and sparse alike", "[optim]"
     CHECK(is_near(value(logistic_regression{kept, c.targets}, w), value(logistic_regression{c.features, c.targets}, w),
                   1e-14));
 }
+
+TEST_CASE("linear problems refuse numbers that are not finite, and say where", "[optim]")
+{
+    matrix<float> x(2, 3);
+    std::vector<float> y{1, 2};
+    x(1, 2) = NAN;
+    CHECK_THROWS_WITH((least_squares{x, y}), "feature (1, 2) is nan, expected finite numbers");
+    x(1, 2) = 0, y[1] = INFINITY;
+    CHECK_THROWS_WITH((least_squares{x, y}), "target 1 is inf, expected finite numbers");
+    y[1] = 0;
+    packed_matrix codes(e4m3fn, 2, 3);
+    codes.set_code(0, 1, 0x7f);
+    CHECK_THROWS_WITH((least_squares{codes, y}), "feature (0, 1) is nan, expected finite numbers");
+}
+
+// Problems look at what somebody owns: temporaries that own their elements do not compile.
+template <class X, class Y>
+concept makes_least_squares = requires(X&& x, Y&& y) { least_squares{std::forward<X>(x), std::forward<Y>(y)}; };
+using floats = std::vector<float>;
+static_assert(makes_least_squares<const matrix<float>&, const floats&> && makes_least_squares<matrix<float>&, floats&>);
+static_assert(makes_least_squares<matrix_view<const float>, std::span<const float>>);
+static_assert(!makes_least_squares<const matrix<float>&, floats> && !makes_least_squares<matrix<float>, floats&>);
+static_assert(!makes_least_squares<sparse_matrix<float>, floats&>);
 
 TEST_CASE("linear problems refuse what is none", "[optim]")
 {

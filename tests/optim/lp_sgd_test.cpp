@@ -40,14 +40,14 @@ struct plain {
         const double slope = margin - static_cast<double>(data().targets[i]);
         for (std::size_t j = 0; j < 6; ++j) {
             const volatile double decay = penalty * w[j], part = slope * x[j];
-            const double g = gradients.fork(t)(0.0 + decay + part, j);
+            const double g = gradients.fork(3 * t)(0.0 + decay + part, j);
             const volatile double kept = momentum * v[j];
             v[j] = kept + g;
         }
         for (std::size_t j = 0; j < 6; ++j) {
             const volatile double moved = rate * v[j];
-            w[j] = weights.fork(t)(w[j] - moved, j);
-            v[j] = velocity.fork(t)(v[j], j);
+            w[j] = weights.fork(3 * t + 2)(w[j] - moved, j);
+            v[j] = velocity.fork(3 * t + 1)(v[j], j);
         }
     }
 };

@@ -100,13 +100,20 @@ TEST_CASE("a run that diverges stops, says so, and gives the best there was", "[
 {
     std::vector<double> w{1};
     trace t = minimize(lp_sgd{.rate = 12}, parabola{}, w, {.rounds = 50});
-    CHECK((t.end == ending::diverged && t.last().round == 1 && w[0] == 1));
-    CHECK(t.message.find("diverged after round 1") == 0);
+    CHECK((t.end == ending::diverged && t.last().round == 5 && w[0] == 1));
+    CHECK(t.message.find("diverged after round 5") == 0);
     w = {1};
     t = minimize(scripted{{0.5, 1, NAN}}, parabola{}, w, {.rounds = 3});
     CHECK((t.end == ending::diverged && t.steps.size() == 4 && w[0] == 0.5));
     w = {NAN};
     CHECK(minimize(svrg{}, parabola{}, w).end == ending::diverged);
+}
+
+TEST_CASE("a run that begins where f is zero, or at the optimum, has not diverged when it leaves", "[optim]")
+{
+    std::vector<double> w{1e-9};
+    const trace t = minimize(scripted{{1e-3, 2e-3, 1e-3, 3e-3, 2e-3, 4e-3, 1e-3}}, parabola{}, w, {.rounds = 7});
+    CHECK(t.end == ending::rounds);
 }
 
 TEST_CASE("a method may take up the best iterate again", "[optim]")
@@ -143,6 +150,7 @@ TEST_CASE("options that make no sense are refused by name", "[optim]")
           "lp_sgd: rate is -1, expected a positive number");
     CHECK(refused([&] { minimize(svrg{.rate = NAN}, parabola{}, w); }) ==
           "svrg: rate is nan, expected a positive number");
+    CHECK(refused([&] { minimize(sgd{.rate = -1}, parabola{}, w); }) == "sgd: rate is -1, expected a positive number");
     CHECK(refused([&] { minimize(svrg{}, parabola{}, w, {.tolerance = -0.5}); }) ==
           "minimize: tolerance is -0.5, expected a number that is not negative");
     CHECK(refused([&] { minimize(svrg{}, parabola{}, w, {.threads = 0}); }) ==

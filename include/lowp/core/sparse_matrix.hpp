@@ -25,7 +25,7 @@ class sparse_matrix {
 public:
     explicit sparse_matrix(std::size_t columns = 0) : columns_(columns) {}
 
-    std::size_t rows() const noexcept { return starts_.size() - 1; }
+    std::size_t rows() const noexcept { return starts_.empty() ? 0 : starts_.size() - 1; }
     std::size_t columns() const noexcept { return columns_; }
     std::size_t kept() const noexcept { return values_.size(); }  // elements in memory
 

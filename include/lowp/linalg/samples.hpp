@@ -5,9 +5,10 @@
 //     double margin = x.dot(i, w);           // <x_i, w>
 //     x.add(-rate * slope, i, w);            // w -= rate slope x_i
 //
-// Elements are numbers of binary32, integers of 8 bits, or codes of any format, times one `unit`: what a sample is
-// stored in does not show in what is computed with it. Sums are trees that depend on the length alone
-// (lowp/linalg/vectors.hpp); products are rounded by themselves. So the same bits on every machine.
+// Elements are numbers of binary32 or codes of any format; sparse ones may be integers times one `unit`, too. What a
+// sample is stored in does not show in what is computed with it. Dense sums are trees that depend on the length alone
+// (lowp/linalg/vectors.hpp), sparse ones go by ascending columns; products are rounded by themselves. So the same bits
+// on every machine.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +19,7 @@
 #include <type_traits>
 
 #include "lowp/core/aligned.hpp"
+#include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/core/sparse_matrix.hpp"
@@ -143,7 +145,7 @@ struct sparse_samples {
         double sum = 0;
         for (std::size_t k = 0; k < row.size(); ++k)
             sum += unfused_product(static_cast<double>(row.values[k]), w[row.columns[k]]);
-        return sum * unit;
+        return unfused_product(sum, unit);
     }
     void add(double c, std::size_t i, std::span<double> g) const
     {
@@ -157,11 +159,12 @@ struct sparse_samples {
     {
         const auto row = matrix.row(i);
         for (std::size_t k = 0; k < row.size(); ++k)
-            use(std::size_t{row.columns[k]}, static_cast<double>(row.values[k]) * unit);
+            use(std::size_t{row.columns[k]}, unfused_product(static_cast<double>(row.values[k]), unit));
     }
 };
 
-// Of what somebody else owns, and keeps as long as the samples are used. Rows of a view are of consecutive elements.
+// Of what somebody else owns, and keeps as long as the samples are used: not of temporaries that own their elements.
+// Rows of a view are of consecutive elements.
 inline dense_samples samples_of(const matrix_view<const float>& x)
 {
     LOWP_EXPECTS(x.column_stride == 1, "samples whose rows are of consecutive elements");
@@ -169,16 +172,21 @@ inline dense_samples samples_of(const matrix_view<const float>& x)
 }
 inline dense_samples samples_of(const matrix_view<float>& x) { return samples_of(matrix_view<const float>(x)); }
 inline dense_samples samples_of(const matrix<float>& x) { return samples_of(x.view()); }
+dense_samples samples_of(matrix<float>&&) = delete;
 template <format_source Format>
 coded_samples<Format> samples_of(const packed_matrix<Format>& x) noexcept
 {
     return {x};
 }
+template <format_source Format>
+coded_samples<Format> samples_of(packed_matrix<Format>&&) = delete;
 template <class T>
 sparse_samples<T> samples_of(const sparse_matrix<T>& x, double unit = 1) noexcept
 {
     return {x, unit};
 }
+template <class T>
+sparse_samples<T> samples_of(sparse_matrix<T>&&, double = 1) = delete;
 template <samples X>
 X samples_of(const X& x) noexcept
 {

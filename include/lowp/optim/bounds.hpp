@@ -5,7 +5,8 @@
 // ("Dimension-free bounds for low-precision training") and De Sa et al. 2018 ("High-accuracy low-precision training").
 // Forms marked "ours" follow their arguments and were derived anew; constants may differ from the papers'.
 //
-// Bounds are of E f(w) - f(w*), with w the mean of the iterates (LP-SGD) or a round's iterate (SVRG, HALP).
+// Bounds are of E f(w) - f(w*), with w the mean of all iterates (LP-SGD), or of a round's, or one drawn from them
+// (SVRG, HALP: iterate::averaged and random; the last, which the methods take by default, is as good in practice).
 #pragma once
 
 #include <cmath>
@@ -31,14 +32,20 @@ struct bound_terms {
 
 namespace bounds {
 
+// Bits that tell so many points apart; the largest int where no number of bits does.
+inline int bits_for(double points) noexcept
+{
+    const double bits = std::ceil(std::log2(points));
+    return bits < 1e9 ? static_cast<int>(bits) : std::numeric_limits<int>::max();
+}
+
 // A grid whose gap beside q is at most delta + zeta |q|. Fixed point: zeta = 0. Floating point of m fraction bits:
 // delta is the smallest subnormal, zeta 2^-m. nlq(bits, delta, zeta) is that grid exactly.
 struct grid_law {
     double delta = 0, zeta = 0;
 };
 
-// LP-SGD for T steps of rate alpha <= 1 / (4 L (1 + zeta)), on the grid (ours; of the form of Li and De Sa, Theorems 1
-// and 2):
+// LP-SGD for T steps of rate alpha <= 1 / (4 L (1 + zeta)), on the grid (ours; of the form of Li and De Sa):
 //
 //     |w_0 - w*|^2 / (alpha T) + 2 (1 + zeta) alpha sigma^2 + delta sigma_1 + zeta sigma |w*|
 //         + (delta L_1 + zeta (sigma + L |w*|))^2 / (4 (mu - zeta L))
@@ -46,6 +53,7 @@ struct grid_law {
 // No term has the dimension: sigma_1 and L_1 stand in its place. Infinity where zeta >= mu / L or the rate is too high.
 inline double lp_sgd(const bound_terms& t, grid_law grid, double rate, double steps) noexcept
 {
+    if (!(rate > 0)) return std::numeric_limits<double>::infinity();
     const double room = t.strong_convexity - grid.zeta * t.smoothness;
     // A rate that is the limit itself, up to its rounding, is meant to be allowed.
     if (!(room > 0) || rate * 4 * t.smoothness * (1 + grid.zeta) > 1 + 1e-12)
@@ -59,8 +67,8 @@ inline double lp_sgd_floor(const bound_terms& t, grid_law grid, double rate) noe
 {
     return lp_sgd(t, grid, rate, std::numeric_limits<double>::infinity());
 }
-// The floor as it was known before, for fixed point: each step's rounding adds at most d delta^2 / 4, so that
-// d delta^2 / (8 alpha) + alpha sigma^2 remain (of the form of De Sa et al. 2018, Theorem 1).
+// The floor as it was known before, for fixed point and small rates: each step's rounding adds at most d delta^2 / 4,
+// so that d delta^2 / (8 alpha) + alpha sigma^2 remain (of the form of De Sa et al. 2018).
 inline double lp_sgd_floor_by_dimension(const bound_terms& t, double delta, double rate) noexcept
 {
     return t.dimension * delta * delta / (8 * rate) + rate * t.sigma * t.sigma;
@@ -93,8 +101,7 @@ inline double halp_grid_factor(const bound_terms& t, double gamma, int bits) noe
 // multiplier of lowp/optim/halp.hpp.
 inline int halp_bits(const bound_terms& t, double gamma) noexcept
 {
-    return static_cast<int>(
-        std::ceil(1 + std::log2(1 + 2 * t.condition() * std::sqrt(t.dimension * (1 + gamma)) / gamma)));
+    return bits_for(2 * (1 + 2 * t.condition() * std::sqrt(t.dimension * (1 + gamma)) / gamma));
 }
 // Where LP-SVRG on a fixed grid ends (ours): d delta^2 L (1 + gamma)^2 / (gamma (2 + gamma) (1 - gamma)), of rounds
 // that would multiply by gamma.
@@ -107,14 +114,14 @@ inline double lp_svrg_floor(const bound_terms& t, double delta, double gamma) no
 // the form of Li and De Sa 2019: log2 O(R sigma_1 / error)).
 inline int fixed_bits(const bound_terms& t, double reach, double error) noexcept
 {
-    return static_cast<int>(std::ceil(std::log2(2 * reach * t.sigma_1 / error + 1)));
+    return bits_for(2 * reach * t.sigma_1 / error + 1);
 }
 // Bits of an NLQ grid with delta = error / sigma_1 and zeta = error / (sigma R), which has
 // (2 sigma R / error) log(1 + sigma_1 / sigma) points (ours; of the form of theirs).
 inline int nlq_bits(const bound_terms& t, double reach, double error) noexcept
 {
     const double points = 2 * t.sigma * reach / error * std::log1p(t.sigma_1 / t.sigma);
-    return static_cast<int>(std::ceil(std::log2(points + 1)));
+    return bits_for(points + 1);
 }
 
 // The law of a floating-point grid of a sign, `exponent_bits` and the rest of `bits` as fraction, scaled so that it

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 
 #include "lowp/core/aligned.hpp"
 #include "lowp/core/fused.hpp"
@@ -52,52 +53,54 @@ row_norms norms_of_row(const X& x, std::size_t i)
     return {sum, square_root(squares)};
 }
 
-// The largest and the smallest eigenvalue of X^T X / N by power iteration, the second on what the first leaves below it
-// (shifted to be the largest). Vectors converge slowly where eigenvalues are close, their Rayleigh quotients, which are
-// what is returned, at twice that rate: from above for the smallest.
-struct eigenvalues {
-    double smallest = 0, largest = 0;
-};
+// G = X^T X / N, row after row.
 template <samples X>
-eigenvalues covariance_eigenvalues(const X& x, int threads)
+aligned_vector<double> gram_matrix(const X& x)
 {
-    const std::size_t n = x.rows(), d = x.columns();
-    aligned_vector<double> v(d), next(d), parts(std::min(n, pieces_of_samples) * d);
-    const auto multiply = [&] {  // next = X^T X v / N
-        std::fill(parts.begin(), parts.end(), 0.0);
-        for_each_piece_of_samples(n, d, threads, [&](std::size_t p, std::size_t first, std::size_t last) {
-            const auto part = std::span(parts).subspan(p * d, d);
-            for (std::size_t i = first; i < last; ++i) x.add(x.dot(i, v) / static_cast<double>(n), i, part);
+    const std::size_t d = x.columns();
+    aligned_vector<double> g(d * d);
+    for (std::size_t i = 0; i < x.rows(); ++i)
+        x.visit(i, [&](std::size_t j, double element) {
+            if (element != 0) x.add(element / static_cast<double>(x.rows()), i, std::span(g).subspan(j * d, d));
         });
-        for (std::size_t j = 0; j < d; ++j) {
-            next[j] = 0;
-            for (std::size_t k = j; k < parts.size(); k += d) next[j] += parts[k];
+    return g;
+}
+
+// The smallest eigenvalue of a symmetric matrix that is not negative, of d rows, by power iteration on its inverse; 0
+// where it is singular to binary64. g is overwritten with its Cholesky factor.
+inline double smallest_eigenvalue(aligned_vector<double>& g, std::size_t d)
+{
+    const auto row = [&](std::size_t i) { return std::span(g).subspan(i * d, d); };
+    double largest = 0;
+    for (std::size_t i = 0; i < d; ++i) largest = std::max(largest, row(i)[i]);
+    const double nothing = largest * static_cast<double>(d) * 0x1p-52;
+    for (std::size_t i = 0; i < d; ++i)
+        for (std::size_t j = 0; j <= i; ++j) {
+            const double left = row(i)[j] - dot(row(i).first(j), row(j).first(j));
+            if (i == j && !(left > nothing)) return 0;
+            row(i)[j] = i == j ? square_root(left) : left / row(j)[j];
         }
-    };
-    const auto extreme = [&](double shift) {  // of A - shift, in magnitude; plus the shift
-        constexpr int most = 20000;
-        constexpr double close = 1e-10;
-        const lowp::stream draw{1};
-        for (std::size_t j = 0; j < d; ++j) v[j] = static_cast<double>(draw.uniform(j)) - 0.5;
-        double found = 0;
-        for (int k = 0, calm = 0; k < most && calm < 20; ++k) {
-            const double length = nrm2(v);
-            if (length == 0) return shift;
-            for (double& one : v) one /= length;
-            multiply();
-            if (shift != 0) axpy(-shift, v, next);
-            const double quotient = dot(v, next);
-            calm =
-                std::fabs(quotient - found) <= close * (std::fabs(quotient) + unfused_product(std::fabs(shift), 1e-3))
-                    ? calm + 1
-                    : 0;
-            found = quotient;
-            v.swap(next);
+    constexpr int most = 1000;
+    constexpr double close = 1e-12;
+    aligned_vector<double> v(d), next(d);
+    const lowp::stream draw{1};
+    for (std::size_t j = 0; j < d; ++j) v[j] = static_cast<double>(draw.uniform(j)) - 0.5;
+    double found = 0;
+    for (int k = 0; k < most; ++k) {
+        const double length = nrm2(v);
+        for (double& one : v) one /= length;
+        next = v;  // solves L L^T next = v
+        for (std::size_t i = 0; i < d; ++i)
+            next[i] = (next[i] - dot(row(i).first(i), std::span(next).first(i))) / row(i)[i];
+        for (std::size_t i = d; i-- > 0;) {
+            next[i] /= row(i)[i];
+            axpy(-next[i], row(i).first(i), std::span(next).first(i));
         }
-        return found + shift;
-    };
-    const double largest = extreme(0);
-    return {std::max(0.0, extreme(largest)), largest};
+        const double before = std::exchange(found, dot(v, next));  // of the inverse's largest
+        if (std::fabs(found - before) <= close * found) break;
+        v.swap(next);
+    }
+    return 1 / found;
 }
 
 template <samples X>
@@ -110,7 +113,7 @@ problem_constants constants_of_rows(const X& x, double curvature, double penalty
         c.smoothness_1 = std::max(c.smoothness_1, curvature * r.one * r.two);
     }
     c.smoothness += penalty;
-    c.smoothness_1 += penalty * square_root(static_cast<double>(x.columns()));
+    c.smoothness_1 += unfused_product(penalty, square_root(static_cast<double>(x.columns())));
     c.strong_convexity = penalty;
     return c;
 }
@@ -118,13 +121,18 @@ problem_constants constants_of_rows(const X& x, double curvature, double penalty
 }  // namespace inner
 
 // L and L_1 are the largest over the samples. mu of least squares is the smallest eigenvalue of X^T X / N, plus the
-// penalty; of the other losses, whose curvature has no positive bound, the penalty.
+// penalty: exact to about 2^-52 L d, in time N d^2 + d^3, and d^2 numbers of memory. Of the other losses, whose
+// curvature has no positive bound, it is the penalty; and the penalty alone is the answer where there are fewer samples
+// than weights.
 template <samples X, class Loss>
-problem_constants constants_of(const linear_problem<X, Loss>& f, int threads = 1)
+problem_constants constants_of(const linear_problem<X, Loss>& f)
 {
     problem_constants c = inner::constants_of_rows(f.features(), Loss::curvature, f.penalty());
     if constexpr (std::same_as<Loss, squared_loss>)
-        c.strong_convexity += inner::covariance_eigenvalues(f.features(), threads).smallest;
+        if (f.size() >= f.dimension()) {
+            auto g = inner::gram_matrix(f.features());
+            c.strong_convexity += inner::smallest_eigenvalue(g, f.dimension());
+        }
     return c;
 }
 // By the margins m, a sample's gradient changes by p (m - mean), with p the shares and the mean weighted by them. Its
@@ -135,7 +143,8 @@ problem_constants constants_of(const softmax_regression<X>& f)
 {
     problem_constants c = inner::constants_of_rows(f.features(), 0.5, 0);
     c.smoothness += f.penalty();
-    c.smoothness_1 = square_root(2.0) * c.smoothness_1 + f.penalty() * square_root(static_cast<double>(f.dimension()));
+    c.smoothness_1 = unfused_product(square_root(2.0), c.smoothness_1) +
+                     unfused_product(f.penalty(), square_root(static_cast<double>(f.dimension())));
     c.strong_convexity = f.penalty();
     return c;
 }

@@ -1,7 +1,7 @@
 // lowp/optim/finite_sum.hpp -- what the optimizers here minimize: f(w) = (1/N) sum of f_i(w), in binary64.
 //
 //     struct mine {                                                 // your own problem
-//         std::size_t size() const;                                 // N, at least 1
+//         std::size_t size() const;                                 // N, from 1 to 2^32 - 1
 //         std::size_t dimension() const;                            // d
 //         double loss(std::size_t i, std::span<const double> w) const;                                  // f_i(w)
 //         void add_gradient(std::size_t i, std::span<const double> w, double c, std::span<double> g) const;
@@ -12,7 +12,7 @@
 // the others: it then costs once a step, and not once a sample, what it costs.
 //
 // The mean over all samples is summed in pieces of samples, whose number depends on N alone; threads share the pieces,
-// so that the bits do not depend on them.
+// so that the bits do not depend on them. A problem's members are called from several threads then, and do not throw.
 #pragma once
 
 #include <algorithm>

@@ -95,8 +95,7 @@ struct halp {
     auto begin(const F& f, std::span<const double> w, const minimize_options& how) const
     {
         inner::expect_positive("halp", "rate", rate);
-        const auto grid =
-            inner::halp_grid_of("halp", strong_convexity, scale_multiplier, bits, backs_off, w.size());
+        const auto grid = inner::halp_grid_of("halp", strong_convexity, scale_multiplier, bits, backs_off, w.size());
         return inner::halp_run<F>(f, w.size(), how, rate, bits, grid, next);
     }
 };

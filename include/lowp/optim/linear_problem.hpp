@@ -5,12 +5,18 @@
 //     logistic_regression{x, y, 1e-3}      // f_i(w) = log(1 + exp(-y_i <x_i, w>)) + ..., y_i = -1 or 1
 //
 // x is a matrix with a sample a row: dense, sparse, or in codes (lowp/linalg/samples.hpp). The problem looks at x and
-// y; it owns neither.
+// y; it owns neither, so that temporaries which own their elements do not compile.
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <ranges>
 #include <span>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
 
 #include "lowp/core/contract.hpp"
 #include "lowp/core/isa.hpp"
@@ -20,21 +26,45 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
+namespace inner {
+
+// Fixed point has finite numbers only, and is not looked at.
+template <samples X>
+void expect_finite(const X& x)
+{
+    if constexpr (requires { x.codes.format(); })
+        if (with_descriptor(x.codes.format(), [](const auto& f) { return !f.has_nan() && !f.has_infinity(); })) return;
+    for (std::size_t i = 0; i < x.rows(); ++i)
+        x.visit(i, [&](std::size_t j, double element) {
+            if (!std::isfinite(element))
+                throw std::invalid_argument("feature (" + std::to_string(i) + ", " + std::to_string(j) + ") is " +
+                                            std::to_string(element) + ", expected finite numbers");
+        });
+}
+
+}  // namespace inner
+
 // f_i(w) = loss(<x_i, w>, y_i); the gradient is a multiple of x_i.
 template <samples X, class Loss>
 class linear_problem {
 public:
     using loss_type = Loss;
 
-    template <class Rows>
-    linear_problem(const Rows& x, std::span<const float> targets, double penalty = 0)
-        : x_(samples_of(x)), targets_(targets), penalty_(penalty)
+    // Throws std::invalid_argument for features and targets that are no finite numbers.
+    template <class Rows, std::ranges::borrowed_range Targets>
+    linear_problem(Rows&& x, Targets&& targets, double penalty = 0)
+        : x_(samples_of(std::forward<Rows>(x))), targets_(targets), penalty_(penalty)
     {
-        LOWP_EXPECTS(x_.rows() > 0 && x_.rows() == targets.size(), "at least one sample, and a target for each");
+        LOWP_EXPECTS(x_.rows() > 0 && x_.rows() == targets_.size(), "at least one sample, and a target for each");
         LOWP_EXPECTS(penalty >= 0, "a penalty that is not negative");
         if constexpr (std::is_same_v<Loss, logistic_loss>)
-            LOWP_EXPECTS(std::all_of(targets.begin(), targets.end(), [](float y) { return y == 1 || y == -1; }),
+            LOWP_EXPECTS(std::all_of(targets_.begin(), targets_.end(), [](float y) { return y == 1 || y == -1; }),
                          "labels that are -1 or 1");
+        inner::expect_finite(x_);
+        for (std::size_t i = 0; i < targets_.size(); ++i)
+            if (!std::isfinite(targets_[i]))
+                throw std::invalid_argument("target " + std::to_string(i) + " is " + std::to_string(targets_[i]) +
+                                            ", expected finite numbers");
     }
 
     std::size_t size() const noexcept { return x_.rows(); }
@@ -65,11 +95,9 @@ struct logistic_regression : linear_problem<X, logistic_loss> {
 };
 
 template <class Rows, class Targets>
-least_squares(const Rows&, const Targets&, double = 0)
-    -> least_squares<decltype(samples_of(std::declval<const Rows&>()))>;
+least_squares(Rows&&, Targets&&, double = 0) -> least_squares<decltype(samples_of(std::declval<Rows>()))>;
 template <class Rows, class Targets>
-logistic_regression(const Rows&, const Targets&, double = 0)
-    -> logistic_regression<decltype(samples_of(std::declval<const Rows&>()))>;
+logistic_regression(Rows&&, Targets&&, double = 0) -> logistic_regression<decltype(samples_of(std::declval<Rows>()))>;
 
 }  // namespace LOWP_ISA
 }  // namespace lowp

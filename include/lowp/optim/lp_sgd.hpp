@@ -11,10 +11,11 @@
 //
 // LP-SGD: Li and De Sa 2019; without momentum, and with unbiased rounding of the weights, it is what their bounds speak
 // of (lowp/optim/bounds.hpp). SWALP: Yang et al. 2019; the mean of the weights after the warm-up, which stays in
-// binary64, is better than any of them.
+// binary64, is as a rule better than any of them.
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -58,7 +59,7 @@ public:
           gradient_(w.size()),
           mean_(w.size())
     {
-        rounding_.weights(w_, 0, seen);
+        rounding_.weights(w_, 2, seen);
     }
 
     void advance(std::size_t, std::span<const double>, std::span<double> answer)
@@ -78,16 +79,16 @@ private:
         std::fill(gradient_.begin(), gradient_.end(), 0.0);
         if (const double penalty = penalty_of(f_); penalty != 0) axpy(penalty, w_, gradient_);
         f_.add_gradient(i, w_, 1, gradient_);
-        rounding_.gradients(gradient_, computed, not_weights);
+        rounding_.gradients(gradient_, 3 * computed, not_weights);  // each site draws for itself
         if (momentum_ == 0) {
             axpy(-rate_, gradient_, w_);
         } else {
             for (std::size_t j = 0; j < w_.size(); ++j)
                 velocity_[j] = unfused_product(momentum_, velocity_[j]) + gradient_[j];
             axpy(-rate_, velocity_, w_);
-            rounding_.momentum(velocity_, computed, not_weights);
+            rounding_.momentum(velocity_, 3 * computed + 1, not_weights);
         }
-        rounding_.weights(w_, computed, seen);
+        rounding_.weights(w_, 3 * computed + 2, seen);
         if (averaging_.every != 0 && computed > averaging_.after &&
             (computed - averaging_.after - 1) % averaging_.every == 0) {
             ++taken_;
@@ -151,6 +152,8 @@ template <finite_sum F, std::invocable<const outer_step&, std::span<const double
 trace minimize(const sgd& method, const F& f, std::span<double> w, const minimize_options& how = {},
                Observe&& observe = {})
 {
+    inner::expect_positive("sgd", "rate", static_cast<double>(method.rate));
+    inner::expect_momentum("sgd", static_cast<double>(method.momentum));
     return minimize(lp_sgd{.rate = static_cast<double>(method.rate), .momentum = static_cast<double>(method.momentum)},
                     f, w, how, observe);
 }

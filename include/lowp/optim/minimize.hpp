@@ -78,7 +78,7 @@ struct run_basics {
 inline std::string in_words(ending end, const outer_step& last, double first_norm)
 {
     char text[160];
-    const double share = first_norm > 0 ? last.gradient_norm / first_norm : 0;
+    const double share = first_norm == 0 ? 0 : last.gradient_norm / first_norm;
     std::snprintf(text, sizeof text, " after round %zu: f(w) = %.6g, and the gradient's norm is %.3g of the first",
                   last.round, last.value, share);
     switch (end) {
@@ -107,8 +107,8 @@ template <class Method, finite_sum F,
           std::invocable<const outer_step&, std::span<const double>> Observe = watches_nothing>
 trace minimize(const Method& method, const F& f, std::span<double> w, minimize_options how = {}, Observe&& observe = {})
 {
-    constexpr double too_far = 1e6;
     LOWP_EXPECTS(f.size() > 0 && w.size() == f.dimension(), "minimize: a problem with samples, and w of its dimension");
+    LOWP_EXPECTS(f.size() <= 0xffff'ffffu, "minimize: fewer than 2^32 samples");
     inner::expect_option(how.tolerance >= 0, "minimize", "tolerance", how.tolerance, "a number that is not negative");
     inner::expect_option(how.threads >= 1, "minimize", "threads", how.threads, "at least 1");
     if (how.steps == 0) how.steps = 2 * f.size();
@@ -136,14 +136,19 @@ trace minimize(const Method& method, const F& f, std::span<double> w, minimize_o
         t.message = inner::in_words(end, t.last(), t.steps.front().gradient_norm);
         return t;
     };
-    const auto is_far = [&](const outer_step& step, const outer_step& first) {
+    // A small first value says nothing: a run that begins near the optimum, or where f is 0, may end far above it.
+    int growing = 0;
+    const auto is_lost = [&](const outer_step& before, const outer_step& step) {
+        constexpr double too_far = 1e6;
+        constexpr int too_long = 5;
+        growing = step.value > 1.5 * before.value ? growing + 1 : 0;
         return !std::isfinite(step.value) || !std::isfinite(step.gradient_norm) ||
-               step.value - first.value > too_far * std::fabs(first.value);
+               (growing >= too_long && step.value > too_far * std::fabs(t.steps.front().value));
     };
 
     const outer_step first = measured(0, slope);
     told(first);
-    if (is_far(first, first)) return ended(ending::diverged);
+    if (is_lost(first, first)) return ended(ending::diverged);
     outer_step now = first, best = first;
     best_slope = slope;
     const auto go_back = [&] {
@@ -156,6 +161,7 @@ trace minimize(const Method& method, const F& f, std::span<double> w, minimize_o
         if (now.gradient_norm <= how.tolerance * first.gradient_norm) return ended(ending::tolerance);
         if (round > how.rounds) break;
         run.advance(round, std::span<const double>(slope), w);
+        const outer_step before = now;
         now = measured(round, slope);
         if (now.gradient_norm <= best.gradient_norm) {
             best = now;
@@ -164,7 +170,7 @@ trace minimize(const Method& method, const F& f, std::span<double> w, minimize_o
         }
         if (!run.goes_on(best.gradient_norm, now.gradient_norm)) go_back();
         told(now);
-        if (is_far(now, first)) {
+        if (is_lost(before, now)) {
             go_back();
             return ended(ending::diverged);
         }

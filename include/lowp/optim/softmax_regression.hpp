@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <ranges>
 #include <span>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "lowp/core/elementary.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/linalg/samples.hpp"
+#include "lowp/optim/linear_problem.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -26,15 +28,17 @@ class softmax_regression {
 public:
     static constexpr std::size_t most_classes = 1024;
 
-    template <class Rows>
-    softmax_regression(const Rows& x, std::span<const std::uint32_t> labels, std::size_t classes, double penalty = 0)
-        : x_(samples_of(x)), labels_(labels), classes_(classes), penalty_(penalty)
+    // Throws std::invalid_argument for features that are no finite numbers.
+    template <class Rows, std::ranges::borrowed_range Labels>
+    softmax_regression(Rows&& x, Labels&& labels, std::size_t classes, double penalty = 0)
+        : x_(samples_of(std::forward<Rows>(x))), labels_(labels), classes_(classes), penalty_(penalty)
     {
-        LOWP_EXPECTS(x_.rows() > 0 && x_.rows() == labels.size(), "at least one sample, and a label for each");
+        LOWP_EXPECTS(x_.rows() > 0 && x_.rows() == labels_.size(), "at least one sample, and a label for each");
         LOWP_EXPECTS(classes >= 2 && classes <= most_classes, "from 2 to 1024 classes");
-        LOWP_EXPECTS(std::all_of(labels.begin(), labels.end(), [&](std::uint32_t y) { return y < classes; }),
+        LOWP_EXPECTS(std::all_of(labels_.begin(), labels_.end(), [&](std::uint32_t y) { return y < classes; }),
                      "labels below the number of classes");
         LOWP_EXPECTS(penalty >= 0, "a penalty that is not negative");
+        inner::expect_finite(x_);
     }
 
     std::size_t size() const noexcept { return x_.rows(); }
@@ -80,8 +84,8 @@ private:
 };
 
 template <class Rows, class Labels>
-softmax_regression(const Rows&, const Labels&, std::size_t, double = 0)
-    -> softmax_regression<decltype(samples_of(std::declval<const Rows&>()))>;
+softmax_regression(Rows&&, Labels&&, std::size_t, double = 0)
+    -> softmax_regression<decltype(samples_of(std::declval<Rows>()))>;
 
 }  // namespace LOWP_ISA
 }  // namespace lowp

@@ -12,7 +12,7 @@ enum class ending : unsigned char {
     rounds,      // all that were asked for
     tolerance,   // the gradient's norm fell to the wanted share of the first
     stationary,  // the gradient is zero
-    diverged,    // the value is no number, or a million times the first
+    diverged,    // the value is no number, or a million times the first and growing for five rounds
 };
 
 // w after a round; round 0 is where it began.

@@ -21,7 +21,7 @@ inline double normal(const stream& draw, std::uint64_t index) noexcept
         const auto coordinate = [&](std::uint64_t at) { return (tried.bits(at) + 0.5) * 0x1p-31 - 1; };
         const double x = coordinate(2 * index), y = coordinate(2 * index + 1);
         const double square = unfused_product(x, x) + unfused_product(y, y);
-        if (square < 1) return x * square_root(-2 * elementary::log(square) / square);
+        if (square < 1) return unfused_product(x, square_root(-2 * elementary::log(square) / square));
     }
 }
 
