@@ -36,6 +36,8 @@
 #include "lowp/optim/constants.hpp"
 #include "lowp/optim/finite_sum.hpp"
 #include "lowp/optim/halp.hpp"
+#include "lowp/optim/integer_halp.hpp"
+#include "lowp/optim/integer_lp_sgd.hpp"
 #include "lowp/optim/linear_problem.hpp"
 #include "lowp/optim/lp_sgd.hpp"
 #include "lowp/optim/minimize.hpp"

@@ -16,12 +16,12 @@ using namespace lowp;
 
 namespace {
 
-constexpr float inf = std::numeric_limits<float>::infinity(), largest_float = std::numeric_limits<float>::max();
+constexpr float infinity_float = std::numeric_limits<float>::infinity(), max_float = std::numeric_limits<float>::max();
 const float nan_number = std::numeric_limits<float>::quiet_NaN();
 constexpr scale_rule rules[] = {scale_rule::floor, scale_rule::ceil, scale_rule::even, scale_rule::cover};
 constexpr block_format<> float_blocks[] = {mxfp8_e5m2, mxfp8_e4m3, mxfp6_e3m2, mxfp6_e2m3, mxfp4};
 
-bool is_nan(float x) { return to_bits(x) == nan_pattern<float>; }
+bool has_nan_pattern(float x) { return to_bits(x) == nan_pattern<float>; }
 
 template <class Use>
 void with_each_mx(const Use& use)
@@ -75,7 +75,7 @@ TEST_CASE("B1: the scale just below, at and just above every power of two", "[bl
             const block_quantizer q{f, nearest_even{}, on_overflow::saturate, rule};
             for (int k = -149; k <= 127; ++k) {
                 const float power = std::ldexp(1.0f, k);
-                for (const float amax : {std::nextafter(power, 0.0f), power, std::nextafter(power, inf)}) {
+                for (const float amax : {std::nextafter(power, 0.0f), power, std::nextafter(power, infinity_float)}) {
                     if (amax == 0) continue;
                     const int wanted =
                         exponent_by_definition(rule, static_cast<double>(amax), largest, significand_of(f.element));
@@ -88,7 +88,7 @@ TEST_CASE("B1: the scale just below, at and just above every power of two", "[bl
                 if (rule != scale_rule::floor || k < -100 || k - end < -126) continue;
                 REQUIRE(stored_exponent(q, std::nextafter(power, 0.0f)) == k - 1 - end);
                 REQUIRE(stored_exponent(q, power) == k - end);
-                REQUIRE(stored_exponent(q, std::nextafter(power, inf)) == k - end);
+                REQUIRE(stored_exponent(q, std::nextafter(power, infinity_float)) == k - end);
             }
         }
     });
@@ -121,7 +121,8 @@ TEST_CASE("B2: NaN stays in its place where elements can be NaN, and disturbs no
                     std::vector<float> with_nan = x;
                     with_nan[at] = nan;
                     const auto y = rounded(q, with_nan);
-                    for (std::size_t i = 0; i < x.size(); ++i) REQUIRE((i == at ? is_nan(y[i]) : y[i] == clean[i]));
+                    for (std::size_t i = 0; i < x.size(); ++i)
+                        REQUIRE((i == at ? has_nan_pattern(y[i]) : y[i] == clean[i]));
                 }
             // Nothing but NaN: the scale is that of zeros.
             const auto w = q.encode(std::vector<float>(32, nan_number));
@@ -145,7 +146,7 @@ TEST_CASE("B2: NaN makes the scale NaN, and so the block, where elements cannot 
                     const auto y = rounded(q, with_nan);
                     const auto w = q.encode(with_nan);
                     for (std::size_t i = 0; i < x.size(); ++i)
-                        REQUIRE((i / f.shape.length == block ? is_nan(y[i]) : y[i] == clean[i]));
+                        REQUIRE((i / f.shape.length == block ? has_nan_pattern(y[i]) : y[i] == clean[i]));
                     for (std::size_t k = 0; k < 3; ++k) REQUIRE(std::isnan(w.scales[k]) == (k == block));
                 }
         }
@@ -165,7 +166,7 @@ TEST_CASE("B2: zeros are NaN with their block, however far away the NaN is", "[b
         decode(q.encode(x), decoded);
         const std::size_t end = f.shape.kind == shared_by::run ? f.shape.length : x.size();
         for (std::size_t i = 0; i < x.size(); ++i) {
-            REQUIRE(is_nan(y[i]) == (i < end));
+            REQUIRE(has_nan_pattern(y[i]) == (i < end));
             REQUIRE(to_bits(decoded[i]) == to_bits(y[i]));
         }
     };
@@ -184,7 +185,7 @@ TEST_CASE("B2: infinity does not count for the scale, and follows the policy", "
         x[4] = -1.25f;
         const auto clean = block_quantizer{f}.encode(x);
         for (const on_overflow policy : {on_overflow::saturate, on_overflow::saturate_finite, on_overflow::infinity})
-            for (const float infinity : {inf, -inf}) {
+            for (const float infinity : {infinity_float, -infinity_float}) {
                 const block_quantizer q{f, nearest_even{}, policy};
                 std::vector<float> with_infinity = x;
                 with_infinity[9] = infinity;
@@ -199,10 +200,10 @@ TEST_CASE("B2: infinity does not count for the scale, and follows the policy", "
                 else if (f.element.has_infinity())
                     REQUIRE(y[9] == infinity);
                 else
-                    REQUIRE(is_nan(y[9]));
+                    REQUIRE(has_nan_pattern(y[9]));
             }
         // A block of infinities has the scale of zeros, and they saturate there.
-        const auto y = rounded(block_quantizer{f}, std::vector<float>(32, -inf));
+        const auto y = rounded(block_quantizer{f}, std::vector<float>(32, -infinity_float));
         CHECK(y[0] == -static_cast<float>(f.element.largest() * 0x1p-127));
     });
 }
@@ -229,7 +230,7 @@ TEST_CASE("B3: where the scale is clamped a number is still the nearest at that 
                         const double got = std::fabs(static_cast<double>(y[i]));
                         REQUIRE((std::signbit(y[i]) == std::signbit(x[i]) || y[i] == 0));
                         REQUIRE(got <= largest * scale);
-                        if (got == static_cast<double>(largest_float)) continue;  // what is beyond binary32
+                        if (got == static_cast<double>(max_float)) continue;  // what is beyond binary32
                         const std::size_t below = oracle::rung_below(l, magnitude / scale);
                         double nearest = l.rungs[below];
                         if (nearest < largest)
@@ -259,12 +260,12 @@ TEST_CASE("B3: tiny, subnormal and huge blocks, by hand", "[block]")
     CHECK(rounded(block_quantizer{mxint8}, {0x1p-133f, 0x1.8p-133f, -0x1.1p-134f}) ==
           std::vector<float>{0x1p-133f, 0x1p-132f, -0x1p-133f});
     // The other end: exponents to 127 - E, never the code of NaN.
-    CHECK(stored_exponent(block_quantizer{mxint8}, largest_float) == 127);
-    CHECK(stored_exponent(block_quantizer{mxfp4}, largest_float) == 125);
+    CHECK(stored_exponent(block_quantizer{mxint8}, max_float) == 127);
+    CHECK(stored_exponent(block_quantizer{mxfp4}, max_float) == 125);
     // Elements below 1 would want a scale of 2^128: at 2^127 they saturate.
     constexpr block_format<fixed_format> below_one{fixed_format{0, 7}};
-    CHECK(stored_exponent(block_quantizer{below_one}, largest_float) == 127);
-    CHECK(rounded(block_quantizer{below_one}, {largest_float, -largest_float, 0x1p126f}) ==
+    CHECK(stored_exponent(block_quantizer{below_one}, max_float) == 127);
+    CHECK(rounded(block_quantizer{below_one}, {max_float, -max_float, 0x1p126f}) ==
           std::vector<float>{0x1.fcp126f, -0x1p127f, 0x1p126f});
 }
 
@@ -380,7 +381,7 @@ TEST_CASE("B6: blocks near the largest float stay finite and keep their signs", 
     for (const scale_rule rule : rules)
         for (const int bits : {3, 6, 8, 12, 16}) {
             const block_quantizer q{block_floating_point(bits), nearest_even{}, on_overflow::saturate, rule};
-            for (const float amax : {1.7e38f, 0x1p127f, std::nextafter(0x1p127f, 0.0f), 3e38f, largest_float}) {
+            for (const float amax : {1.7e38f, 0x1p127f, std::nextafter(0x1p127f, 0.0f), 3e38f, max_float}) {
                 const std::vector<float> x{amax, 1.0f, -1.0f, -amax, amax / 2, -amax / 2};
                 const auto y = rounded(q, x);
                 const int exponent = stored_exponent(q, amax);
@@ -402,15 +403,15 @@ TEST_CASE("B6: blocks near the largest float stay finite and keep their signs", 
     with_each_mx([](const auto& f) {
         for (const scale_rule rule : rules)
             for (const on_overflow policy : {on_overflow::saturate, on_overflow::saturate_finite})
-                for (const float amax : {1.7e38f, 3e38f, std::nextafter(largest_float, 0.0f), largest_float}) {
+                for (const float amax : {1.7e38f, 3e38f, std::nextafter(max_float, 0.0f), max_float}) {
                     const auto y = rounded(block_quantizer{f, nearest_even{}, policy, rule}, {amax, 1, -amax, -1});
                     REQUIRE((std::isfinite(y[0]) && y[0] > amax / 2 && y[1] == 0));
                     REQUIRE((y[2] == -y[0] && y[3] == 0));
                 }
         const auto y = rounded(block_quantizer{f, nearest_even{}, on_overflow::saturate, scale_rule::ceil},
-                               {largest_float, -largest_float});
+                               {max_float, -max_float});
         const bool is_integer = !f.element.has_minus_zero();  // whose scale cannot go up
-        CHECK(y[0] == (is_integer ? 127 * 0x1p121f : largest_float));
+        CHECK(y[0] == (is_integer ? 127 * 0x1p121f : max_float));
         CHECK(y[1] == -y[0]);
     });
 }

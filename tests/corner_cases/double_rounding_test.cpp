@@ -16,13 +16,13 @@ using namespace lowp;
 
 namespace {
 
-constexpr auto overflowing = on_overflow::infinity;
+constexpr auto to_infinity = on_overflow::infinity;
 
 // A value of the format from any number, rounded to nearest even.
 template <class T>
 double rounded(const floating_format& f, T x)
 {
-    return decode(f, to_code(f, exactly(x), nearest_even{}, overflowing));
+    return decode(f, to_code(f, exactly(x), nearest_even{}, to_infinity));
 }
 
 }  // namespace
@@ -89,8 +89,8 @@ TEST_CASE("D4: directly from format to format, not by way of a third", "[double_
         for (const floating_format& from : formats)
             for (std::uint64_t code = 0; code <= last_code(from); ++code) {
                 const double value = decode(from, code),
-                             expected = oracle::rounded(l, value, oracle::mode::nearest_even, overflowing);
-                const std::uint64_t got = to_code(to, decode_exactly(from, code), nearest_even{}, overflowing);
+                             expected = oracle::rounded(l, value, oracle::mode::nearest_even, to_infinity);
+                const std::uint64_t got = to_code(to, decode_exactly(from, code), nearest_even{}, to_infinity);
                 if (!test::same_number(decode(to, got), expected))
                     FAIL(format_text(from) << " code " << code << " to " << format_text(to));
             }
@@ -105,7 +105,7 @@ TEST_CASE("D5: the floats below half of binary16's smallest number become zero",
     CHECK(half(from_bits(pattern + 1)) == 0x1p-24f);
     for (int i = 1; i <= 4000; ++i) {
         const float x = from_bits(--pattern);
-        if (half(x) != 0 || to_code(binary16, exactly(x), nearest_even{}, overflowing) != 0) FAIL(x);
+        if (half(x) != 0 || to_code(binary16, exactly(x), nearest_even{}, to_infinity) != 0) FAIL(x);
     }
 }
 
@@ -115,9 +115,9 @@ TEST_CASE("D8: a power-of-two scale is taken from the exact bits", "[double_roun
     for (int k = -125; k <= 127; ++k) {
         const float x = std::nextafter(std::ldexp(1.0f, k), 0.0f);
         const auto code = static_cast<std::uint64_t>(k + 127);
-        CHECK(to_code(e8m0fnu, exactly(x), toward_zero{}, overflowing) == code - 1);
-        CHECK(to_code(e8m0fnu, exactly(x), toward_positive{}, overflowing) == code);
-        CHECK(to_code(e8m0fnu, exactly(quantizer{bfloat16}(x)), toward_zero{}, overflowing) == code);
+        CHECK(to_code(e8m0fnu, exactly(x), toward_zero{}, to_infinity) == code - 1);
+        CHECK(to_code(e8m0fnu, exactly(x), toward_positive{}, to_infinity) == code);
+        CHECK(to_code(e8m0fnu, exactly(quantizer{bfloat16}(x)), toward_zero{}, to_infinity) == code);
         CHECK(quantizer{e8m0fnu, toward_zero{}}(x) == std::ldexp(1.0f, k - 1));
         // The scale that fits x into a format that ends at 1, and into one that ends just below it.
         CHECK(power_above(static_cast<double>(x), 1) == k);

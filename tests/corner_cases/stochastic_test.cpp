@@ -186,19 +186,20 @@ TEST_CASE("S8: the draws belong to the place in the tensor, not to how it is cut
 
 TEST_CASE("S9: infinity and NaN are not drawn, and the largest float overflows as it should", "[stochastic]")
 {
-    const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN(),
+    const float infinite = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN(),
                 largest = std::numeric_limits<float>::max();
     std::uint32_t overflows = 0;
     for (std::uint32_t r = 0; r < all_draws; ++r) {
         const quantizer brain{bfloat16, drawn_a{draw(r, bits), bits}, on_overflow::infinity};
-        if (brain(inf) != inf || brain(-inf) != -inf || to_bits(brain(nan)) != nan_pattern<float>) FAIL(r);
+        if (brain(infinite) != infinite || brain(-infinite) != -infinite || to_bits(brain(nan)) != nan_pattern<float>)
+            FAIL(r);
         if (to_bits(brain(from_bits(0xffff'ffffu))) != nan_pattern<float>) FAIL(r);
         const float got = brain(largest), top = 0x1.fep127f;
-        if (got != inf && got != top) FAIL(got);
+        if (got != infinite && got != top) FAIL(got);
         if (brain(-largest) != -got) FAIL(got);
-        overflows += got == inf;
-        const quantizer saturating{bfloat16, drawn_a{draw(r, bits), bits}};
-        if (saturating(largest) != top || saturating(inf) != top) FAIL(r);
+        overflows += got == infinite;
+        const quantizer saturate{bfloat16, drawn_a{draw(r, bits), bits}};
+        if (saturate(largest) != top || saturate(infinite) != top) FAIL(r);
     }
     CHECK(overflows == all_draws - 1);  // p = 1 - 2^-16
 }

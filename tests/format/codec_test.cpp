@@ -206,10 +206,10 @@ TEST_CASE("every row of the formats' table", "[format]")
     // IEEE 754 writes its own NaN quiet, with the first fraction bit.
     CHECK((nan_code(binary16) == 0x7e00 && nan_code(bfloat16) == 0x7fc0 && nan_code(e5m2) == 0x7e));
     // MXINT8: two's complement, in steps of 2^-6.
-    constexpr fixed_format mxint8{1, 6};
-    STATIC_REQUIRE((mxint8.width() == 8 && mxint8.largest() == 127 / 64.0 && mxint8.lowest() == -2));
+    constexpr fixed_format element{1, 6};
+    STATIC_REQUIRE((element.width() == 8 && element.largest() == 127 / 64.0 && element.lowest() == -2));
     STATIC_REQUIRE(
-        (decode(mxint8, 0x7f) == 127 / 64.0 && decode(mxint8, 0x80) == -2 && decode(mxint8, 0xff) == -0x1p-6));
+        (decode(element, 0x7f) == 127 / 64.0 && decode(element, 0x80) == -2 && decode(element, 0xff) == -0x1p-6));
     // All numbers of E2M1.
     const double four_bits[] = {0, 0.5, 1, 1.5, 2, 3, 4, 6};
     for (std::uint64_t code = 0; code < 8; ++code) CHECK(decode(e2m1fn, code) == four_bits[code]);

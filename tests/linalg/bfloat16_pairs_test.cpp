@@ -16,7 +16,7 @@ namespace {
 
 // A template, so that machines without it need not compile the body.
 template <class Kernel>
-void check()
+void check_pairs()
 {
     if constexpr (Kernel::group == 2) {
         if (!inner::has_bfloat16_pairs()) return;
@@ -64,6 +64,6 @@ void check()
 
 TEST_CASE("tiles of pairs of bfloat16 numbers", "[linalg][simd]")
 {
-    check<inner::bfloat16_pairs>();
+    check_pairs<inner::bfloat16_pairs>();
     SUCCEED("or there is no such instruction");
 }

@@ -15,7 +15,7 @@ using namespace lowp;
 namespace {
 
 template <class Kernel>
-void check()
+void check_ends()
 {
     for (const std::size_t k : {256u, 1030u})
         for (const int left : {-128, 127, 1})
@@ -36,7 +36,7 @@ void check()
 
 TEST_CASE("exact sums of the largest products", "[linalg][simd]")
 {
-    check<inner::integer_lanes>();
-    if (inner::has_integer_quads()) check<inner::integer_quads>();
-    if (inner::has_integer_quads_256()) check<inner::integer_quads_256>();
+    check_ends<inner::integer_lanes>();
+    if (inner::has_integer_quads()) check_ends<inner::integer_quads>();
+    if (inner::has_integer_quads_256()) check_ends<inner::integer_quads_256>();
 }

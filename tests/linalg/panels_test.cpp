@@ -11,8 +11,6 @@ using namespace lowp;
 
 namespace {
 
-constexpr std::size_t m = 270, n = 600;
-
 // Kernels that only say how words are made: one element, and two, the first in the low half.
 template <class T>
 struct single {
@@ -37,6 +35,7 @@ struct told {
     using element = typename Kernel::element;
     using word = typename Kernel::word;
 
+    static constexpr std::size_t m = 270, n = 600;
     std::vector<element> numbers = std::vector<element>(m * n);
     matrix_view<element> view;
 

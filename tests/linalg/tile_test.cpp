@@ -14,7 +14,7 @@ namespace {
 
 // By one element at a time. Numbers of few bits: products are exact, fused or not.
 template <class T, class Order>
-void check(Order order)
+void check_tile(Order order)
 {
     constexpr std::size_t rows = 5, width = inner::lane_kernel<T, Order>::columns, stride = width + 3;
     const stream draw{7};
@@ -52,8 +52,8 @@ void check(Order order)
 
 TEMPLATE_TEST_CASE("tiles of sums", "[linalg][simd]", float, double)
 {
-    check<TestType>(accumulate::ordered{});
-    check<TestType>(accumulate::wide{});
+    check_tile<TestType>(accumulate::ordered{});
+    check_tile<TestType>(accumulate::wide{});
 }
 
 TEST_CASE("rows in tiles of which the last two are equal", "[linalg]")

@@ -11,7 +11,7 @@ using namespace lowp;
 
 namespace {
 
-const compute how{accumulate::ordered{}, 1};
+const compute one_thread{accumulate::ordered{}, 1};
 
 }  // namespace
 
@@ -23,20 +23,20 @@ TEST_CASE("dense by hand", "[nn]")
     const matrix_view<float> x_view(x.data(), 2, 2), y_view(y.data(), 2, 3), dy_view(dy.data(), 2, 3),
         dx_view(dx.data(), 2, 2);
 
-    layer.forward<accumulate::ordered>(parameters, x_view, y_view, how);
+    layer.forward<accumulate::ordered>(parameters, x_view, y_view, one_thread);
     CHECK(y == std::vector<float>{1 - 4 + 10, 2 - 5 + 20, 3 - 6 + 30, 0.5f + 8 + 10, 1 + 10 + 20, 1.5f + 12 + 30});
 
-    layer.backward<accumulate::ordered>(parameters, x_view, y_view, dy_view, dx_view, gradients, how);
+    layer.backward<accumulate::ordered>(parameters, x_view, y_view, dy_view, dx_view, gradients, one_thread);
     CHECK(dx == std::vector<float>{1 * 1 + 2 * 3, 1 * 4 + 2 * 6, -1 * 1 + 3 * 2, -1 * 4 + 3 * 5});
     CHECK(gradients == std::vector<float>{1 - 0.5f, 1.5f, 2, -1 - 2, 6, -2, 1 - 1, 3, 2});
 
     // A first layer's input has no gradient; those of the parameters are the same.
     std::vector<float> again(9);
-    layer.backward<accumulate::ordered>(parameters, x_view, y_view, dy_view, {}, again, how);
+    layer.backward<accumulate::ordered>(parameters, x_view, y_view, dy_view, {}, again, one_thread);
     CHECK(again == gradients);
 
     // One sample.
-    layer.forward<accumulate::ordered>(parameters, rows_of(x_view, 1, 1), rows_of(y_view, 0, 1), how);
+    layer.forward<accumulate::ordered>(parameters, rows_of(x_view, 1, 1), rows_of(y_view, 0, 1), one_thread);
     CHECK((y[0] == 18.5f && y[1] == 31 && y[2] == 43.5f && y[3] == 18.5f));
 }
 
@@ -45,13 +45,13 @@ TEST_CASE("the bias is added to the finished sum", "[nn]")
     // 2^24 + 1 is a tie and goes to 2^24: a bias that was added first would be lost.
     const std::vector<float> parameters{0x1p24f, -0x1p24f, 1, /*b*/ 1};
     std::vector<float> x{1, 1, 1}, y(1);
-    dense{3, 1}.forward<accumulate::ordered>(parameters, {x.data(), 1, 3}, {y.data(), 1, 1}, how);
+    dense{3, 1}.forward<accumulate::ordered>(parameters, {x.data(), 1, 3}, {y.data(), 1, 1}, one_thread);
     CHECK(y[0] == 2);
     const std::vector<float> swapped{0x1p24f, 1, -0x1p24f, 1};  // the 1 is lost in the sum, the bias is not
-    dense{3, 1}.forward<accumulate::ordered>(swapped, {x.data(), 1, 3}, {y.data(), 1, 1}, how);
+    dense{3, 1}.forward<accumulate::ordered>(swapped, {x.data(), 1, 3}, {y.data(), 1, 1}, one_thread);
     CHECK(y[0] == 1);
     x = {1, 0, 0};
-    dense{3, 1}.forward<accumulate::ordered>(swapped, {x.data(), 1, 3}, {y.data(), 1, 1}, how);
+    dense{3, 1}.forward<accumulate::ordered>(swapped, {x.data(), 1, 3}, {y.data(), 1, 1}, one_thread);
     CHECK(y[0] == 0x1p24f);
 }
 

@@ -27,8 +27,9 @@ answer ask(const std::vector<float>& logits, const std::vector<std::uint32_t>& l
     return a;
 }
 
-constexpr float infinity = std::numeric_limits<float>::infinity(), no_number = std::numeric_limits<float>::quiet_NaN();
-constexpr float largest = std::numeric_limits<float>::max();
+constexpr float infinity_float = std::numeric_limits<float>::infinity(),
+                no_number = std::numeric_limits<float>::quiet_NaN();
+constexpr float largest_float = std::numeric_limits<float>::max();
 
 }  // namespace
 
@@ -88,13 +89,13 @@ TEST_CASE("loss and errors equal their definition in long double", "[nn]")
 
 TEST_CASE("huge logits overflow nothing, and what is no number shows", "[nn]")
 {
-    const auto far = ask({largest, -largest, -largest, largest}, {0, 0});
-    CHECK(far.loss == static_cast<double>(largest));  // 0 and 2 * largest
+    const auto far = ask({largest_float, -largest_float, -largest_float, largest_float}, {0, 0});
+    CHECK(far.loss == static_cast<double>(largest_float));  // 0 and 2 * largest_float
     CHECK(far.errors == std::vector<float>{0, 0, -0.5f, 0.5f});
-    CHECK(ask({-infinity, 3}, {1}).loss == 0);
-    CHECK(ask({-infinity, 3}, {0}).loss == static_cast<double>(infinity));
+    CHECK(ask({-infinity_float, 3}, {1}).loss == 0);
+    CHECK(ask({-infinity_float, 3}, {0}).loss == static_cast<double>(infinity_float));
     const std::vector<float> broken[] = {
-        {no_number, 1, 2}, {1, no_number, 2}, {1, 2, no_number}, {infinity, 1, 2}, {1, 2, infinity}};
+        {no_number, 1, 2}, {1, no_number, 2}, {1, 2, no_number}, {infinity_float, 1, 2}, {1, 2, infinity_float}};
     for (const auto& logits : broken)
         for (const std::uint32_t label : {0u, 1u, 2u}) CHECK_FALSE(std::isfinite(ask(logits, {label}).loss));
     for (const float error : ask({1, no_number, 2}, {0}).errors) CHECK(std::isnan(error));
@@ -112,7 +113,7 @@ TEST_CASE("a row is misclassified when another logit is the first highest", "[nn
     CHECK((wrong({no_number, 3, 2}, {1}) == 0 && wrong({1, no_number, 2}, {2}) == 0 &&
            wrong({2, 1, no_number}, {0}) == 0));
     for (const std::uint32_t label : {0u, 1u, 2u}) CHECK(wrong({no_number, no_number, no_number}, {label}) == 1);
-    CHECK(wrong({-infinity, infinity}, {1}) == 0);
+    CHECK(wrong({-infinity_float, infinity_float}, {1}) == 0);
     CHECK(wrong({7}, {0}) == 0);
 }
 

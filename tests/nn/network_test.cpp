@@ -78,7 +78,7 @@ struct plain_network {
     }
 };
 
-const compute how{accumulate::ordered{}, 1};
+const compute in_order{accumulate::ordered{}, 1};
 const auto untouched = [](std::size_t, matrix_view<float>) {};
 
 bool close(std::span<const float> got, const numbers& expected)
@@ -126,7 +126,7 @@ TEST_CASE("loss, outputs and every gradient of a network", "[nn]")
             if (std::fabs(slope - expected.gradient[i]) > 1e-8) FAIL("parameter " << i << ": " << slope);
         }
 
-        net.forward(net.parameters(), room.x, room.outputs, how, untouched);
+        net.forward(net.parameters(), room.x, room.outputs, in_order, untouched);
         CHECK(close(all_of(room.outputs[0]), expected.before[0]));
         CHECK(close(all_of(room.outputs[1]), expected.inputs[1]));
         CHECK(close(all_of(room.outputs[2]), expected.before[1]));
@@ -135,7 +135,7 @@ TEST_CASE("loss, outputs and every gradient of a network", "[nn]")
 
         const double loss = softmax_cross_entropy(room.outputs.back(), labels, room.errors.back());
         CHECK(std::fabs(loss - expected.loss) < 1e-6);
-        net.backward(net.parameters(), room.x, room.outputs, room.errors, room.gradients, how, untouched);
+        net.backward(net.parameters(), room.x, room.outputs, room.errors, room.gradients, in_order, untouched);
         CHECK(close(room.gradients, expected.gradient));
         CHECK(close(all_of(room.errors[4]), expected.errors[2]));
         CHECK(close(all_of(room.errors[2]), expected.errors[1]));
@@ -151,7 +151,7 @@ TEST_CASE("each tensor is offered for rounding when it is made, before anything 
     workspace room(net, 1);
     room.x(0, 0) = 1;
     std::vector<std::size_t> order;
-    net.forward(parameters, room.x, room.outputs, how, [&](std::size_t l, matrix_view<float> m) {
+    net.forward(parameters, room.x, room.outputs, in_order, [&](std::size_t l, matrix_view<float> m) {
         order.push_back(l);
         CHECK(m(0, 0) == (l == 0 ? 2 + 1 : l == 1 ? 10 : 3 * 20 + 1));
         m(0, 0) = 10 * static_cast<float>(l + 1);
@@ -160,7 +160,7 @@ TEST_CASE("each tensor is offered for rounding when it is made, before anything 
 
     order.clear();
     room.errors[2](0, 0) = 1;
-    net.backward(parameters, room.x, room.outputs, room.errors, room.gradients, how,
+    net.backward(parameters, room.x, room.outputs, room.errors, room.gradients, in_order,
                  [&](std::size_t l, matrix_view<float> m) {
                      order.push_back(l);
                      CHECK(m(0, 0) == (l == 1 ? 3 : 5));

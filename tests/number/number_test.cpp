@@ -21,7 +21,7 @@ using test::of_code;
 
 namespace {
 
-std::uint64_t nearest(const scale& ladder, const real& x)
+std::uint64_t nearest_code(const scale& ladder, const real& x)
 {
     return ladder.rounded(x, oracle::mode::nearest_even, on_overflow::infinity);
 }
@@ -61,7 +61,7 @@ template <auto F, class T>
 void check_from(const scale& ladder, T x)
 {
     const number<F> got = x;  // by itself
-    const std::uint64_t expected = nearest(ladder, definition::exactly(x));
+    const std::uint64_t expected = nearest_code(ladder, definition::exactly(x));
     if (got.bits() != expected)
         FAIL(format_text(F) << " from " << static_cast<long double>(x) << " of " << sizeof(T) << " bytes gave "
                             << test::shown(got) << ", not " << test::shown(of_code<F>(expected)));
@@ -172,7 +172,7 @@ void check_between(std::uint64_t stride)
     for (const std::uint64_t code : from.every(stride)) {
         const auto x = of_code<F>(code);
         const number<G> got(x);
-        const std::uint64_t expected = nearest(to, from.value(code));
+        const std::uint64_t expected = nearest_code(to, from.value(code));
         if (got.bits() != expected)
             FAIL(format_text(F) << " " << test::shown(x) << " to " << format_text(G) << " gave " << test::shown(got)
                                 << ", not " << test::shown(of_code<G>(expected)));
@@ -313,14 +313,15 @@ TEST_CASE("minus x is 0 - x, and steps by one are sums", "[number]")
             const auto negative = -x;
             if (value.is_nan()) {
                 if (!all.ladder.is_nan(negative.bits())) FAIL(format_text(F) << " " << test::shown(x));
-            } else if (nearest(all.ladder, all.ladder.value(negative.bits())) != nearest(all.ladder, -value)) {
+            } else if (nearest_code(all.ladder, all.ladder.value(negative.bits())) !=
+                       nearest_code(all.ladder, -value)) {
                 FAIL(format_text(F) << " minus " << test::shown(x) << " gave " << test::shown(negative));
             }
             if ((+x).bits() != x.bits()) FAIL(format_text(F) << " plus " << test::shown(x));
 
-            const real one_here = all.ladder.value(nearest(all.ladder, one));
-            const auto up = nearest(all.ladder, definition::sum(value, one_here));
-            const auto down = nearest(all.ladder, definition::difference(value, one_here));
+            const real one_here = all.ladder.value(nearest_code(all.ladder, one));
+            const auto up = nearest_code(all.ladder, definition::sum(value, one_here));
+            const auto down = nearest_code(all.ladder, definition::difference(value, one_here));
             auto a = x, b = x, c = x, d = x;
             const bool agrees = (++a).bits() == up && a.bits() == up && (b++).bits() == x.bits() && b.bits() == up &&
                                 (--c).bits() == down && c.bits() == down && (d--).bits() == x.bits() &&

@@ -12,10 +12,10 @@
 #include "support/catch.hpp"
 
 using namespace lowp;
+using test::inf;
+using test::max_float;
 
 namespace {
-
-constexpr float inf = std::numeric_limits<float>::infinity(), most = std::numeric_limits<float>::max();
 
 void check_range(const std::vector<float>& x)
 {
@@ -41,7 +41,8 @@ TEST_CASE("the smallest and the largest finite number, of any length", "[quantiz
         for (const float rest : {0.0f, -0.0f, 1e-45f, -2.0f, nan, -inf}) {
             check_range(std::vector<float>(n, rest));
             for (std::size_t at = 0; at < n; ++at)
-                for (const float special : {nan, -nan, inf, -inf, -0.0f, 1e-45f, -1e-45f, most, -most, -3.0f}) {
+                for (const float special :
+                     {nan, -nan, inf, -inf, -0.0f, 1e-45f, -1e-45f, max_float, -max_float, -3.0f}) {
                     std::vector<float> x(n, rest);
                     x[at] = special;
                     check_range(x);
@@ -104,10 +105,10 @@ TEST_CASE("parts of rows use the groups their elements are in", "[quantize]")
 
 TEST_CASE("beyond binary32 there is its largest number", "[quantize]")
 {
-    CHECK((inner::in_range(1e39) == most && inner::in_range(-1e300) == -most));
-    CHECK((inner::in_range(static_cast<double>(most)) == most && inner::in_range(-0x1p-149) == -0x1p-149f));
-    const std::vector<float> x{-most, most};
-    CHECK(inner::affine_groups(1, whole_tensor, {x.data(), 1, 2}, 1).scales()[0] == most);
+    CHECK((inner::in_range(1e39) == max_float && inner::in_range(-1e300) == -max_float));
+    CHECK((inner::in_range(static_cast<double>(max_float)) == max_float && inner::in_range(-0x1p-149) == -0x1p-149f));
+    const std::vector<float> x{-max_float, max_float};
+    CHECK(inner::affine_groups(1, whole_tensor, {x.data(), 1, 2}, 1).scales()[0] == max_float);
     CHECK(inner::affine_groups(2, whole_tensor, {x.data(), 1, 2}, 1).scales()[0] ==
-          static_cast<float>(2 * static_cast<double>(most) / 3));
+          static_cast<float>(2 * static_cast<double>(max_float) / 3));
 }

@@ -17,12 +17,13 @@
 #include "support/modes.hpp"
 
 using namespace lowp;
+using test::inf;
+using test::max_float;
 
 static_assert(array_quantizer<affine_quantizer<>> && array_quantizer<affine_quantizer<stochastic>>);
 
 namespace {
 
-constexpr float inf = std::numeric_limits<float>::infinity(), most = std::numeric_limits<float>::max();
 const float nan_number = std::numeric_limits<float>::quiet_NaN();
 
 struct group {
@@ -39,7 +40,8 @@ group group_of(const std::vector<float>& members, int bits)
         any = true;
     }
     const double scale = (high - low) / (std::ldexp(1.0, bits) - 1);
-    return {std::max(static_cast<float>(std::min(scale, static_cast<double>(most))), 1e-8f), static_cast<float>(low)};
+    return {std::max(static_cast<float>(std::min(scale, static_cast<double>(max_float))), 1e-8f),
+            static_cast<float>(low)};
 }
 // Of a non-negative number, by libm.
 double rounded(double x, oracle::mode m)
@@ -75,7 +77,7 @@ float value_of(double code, const group& g)
     const double y = std::fma(code, static_cast<double>(g.scale), static_cast<double>(g.zero_point));
     volatile double product = code * static_cast<double>(g.scale);  // what is not fused must agree
     REQUIRE(product + static_cast<double>(g.zero_point) == y);
-    return static_cast<float>(std::clamp(y, -static_cast<double>(most), static_cast<double>(most)));
+    return static_cast<float>(std::clamp(y, -static_cast<double>(max_float), static_cast<double>(max_float)));
 }
 
 template <class R>
@@ -132,7 +134,7 @@ void check_modes(int bits, const block_shape& shape, const std::vector<float>& x
     (check(affine_quantizer{bits, shape, Modes{}}, test::meaning<Modes>, x, rows, columns), ...);
 }
 
-std::vector<float> varied(std::size_t n, bool specials)
+std::vector<float> varied_groups(std::size_t n, bool specials)
 {
     std::vector<float> x = test::some_numbers(n);
     constexpr stream words{4};
@@ -152,7 +154,7 @@ TEST_CASE("every mode, number of bits and kind of group", "[quantize]")
 {
     for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 700}, {9, 70}, {33, 3}, {5, 1}})
         for (const bool specials : {false, true}) {
-            const std::vector<float> x = varied(rows * columns, specials);
+            const std::vector<float> x = varied_groups(rows * columns, specials);
             for (const block_shape& shape :
                  {whole_tensor, each_row, each_column, runs_of(8), runs_of(24), runs_of(32), runs_of(768)})
                 for (const int bits : {1, 2, 3, 4, 5, 8, 11, 15, 16})
@@ -207,7 +209,7 @@ TEST_CASE("stochastic integers are drawn at their place, in the right proportion
     }
     // Over many elements: those of the scalar quantizer at element first + i columns + j.
     const std::size_t rows = 3, columns = 70001;
-    const std::vector<float> x = varied(rows * columns, true);
+    const std::vector<float> x = varied_groups(rows * columns, true);
     for (const block_shape& shape : {whole_tensor, each_row, each_column, runs_of(48)}) {
         const affine_quantizer q{5, shape, stochastic{stream{9}}};
         std::vector<float> one(x.size()), several(x.size()), decoded(x.size());
@@ -242,7 +244,7 @@ TEST_CASE("NaN, infinities, zeros and groups of one value", "[quantize]")
     CHECK(becomes({1}, {-1, 3, nan_number, inf, -inf, 0.9f, 1, 1.1f}) ==
           std::vector<float>{-1, 3, 3, 3, -1, -1, -1, 3});
     // Equal numbers stay, however large or small.
-    for (const float x : {0.0f, 1.0f, -7.25f, 1e30f, -1e-45f, most, -most})
+    for (const float x : {0.0f, 1.0f, -7.25f, 1e30f, -1e-45f, max_float, -max_float})
         for (const int bits : {1, 8, 16}) CHECK(becomes({bits}, {x, x, x, x}) == std::vector<float>(4, x));
     // Nothing finite: 0 to 2^bits - 1 by 1e-8.
     const float end = static_cast<float>(255 * static_cast<double>(1e-8f));
@@ -255,9 +257,10 @@ TEST_CASE("NaN, infinities, zeros and groups of one value", "[quantize]")
     CHECK(becomes({8}, {0, 4e-9f, 6e-9f}) == std::vector<float>{0, 0, 1e-8f});
     // The widest groups: nothing becomes infinite.
     for (const int bits : {1, 2, 3, 8, 16})
-        for (const float y : becomes({bits}, {-most, most, 0, most / 3, inf, nan_number})) CHECK(std::isfinite(y));
-    CHECK(becomes({2}, {-most, most})[0] == -most);
-    CHECK(affine_quantizer{1}.encode(std::vector<float>{-most, most}).scales[0] == most);
+        for (const float y : becomes({bits}, {-max_float, max_float, 0, max_float / 3, inf, nan_number}))
+            CHECK(std::isfinite(y));
+    CHECK(becomes({2}, {-max_float, max_float})[0] == -max_float);
+    CHECK(affine_quantizer{1}.encode(std::vector<float>{-max_float, max_float}).scales[0] == max_float);
     // A NaN disturbs nobody.
     std::vector<float> x = test::some_numbers(64), clean = becomes({8, runs_of(32)}, x);
     x[40] = nan_number;

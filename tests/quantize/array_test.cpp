@@ -3,21 +3,15 @@
 
 #include <vector>
 
+#include "quantize/support/numbers.hpp"
 #include "support/catch.hpp"
 #include "support/formats.hpp"
 #include "support/oracle.hpp"
 
 using namespace lowp;
+using test::same;
 
 namespace {
-
-template <class T>
-bool same(const std::vector<T>& a, const std::vector<T>& b)
-{
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (to_bits(a[i]) != to_bits(b[i])) return false;
-    return a.size() == b.size();
-}
 
 // Turning points of the format with both signs, specials, and patterns from everywhere.
 template <class T>

@@ -14,11 +14,12 @@
 #include "support/modes.hpp"
 
 using namespace lowp;
+using test::inf;
+using test::max_float;
 
 namespace {
 
 constexpr std::size_t lengths[] = {8, 16, 24, 32, 64, 512, 1024, 768};
-constexpr float inf = std::numeric_limits<float>::infinity();
 
 // What a chunk does not decide: the scales are the library's own.
 template <class E, class R>
@@ -149,12 +150,11 @@ TEST_CASE("the same for elements and scales of other kinds", "[quantize]")
 TEST_CASE("a number of a block in binary32", "[quantize]")
 {
     constexpr double d_inf = std::numeric_limits<double>::infinity();
-    constexpr float most = std::numeric_limits<float>::max();
     STATIC_REQUIRE((inner::scaled_back(1.5, 0x1p-149) == 0x1p-148f));  // a tie, to even
-    STATIC_REQUIRE((inner::scaled_back(2, 0x1p127) == most && inner::scaled_back(-2, 0x1p127) == -most));
+    STATIC_REQUIRE((inner::scaled_back(2, 0x1p127) == max_float && inner::scaled_back(-2, 0x1p127) == -max_float));
     STATIC_REQUIRE((inner::scaled_back(d_inf, 1) == inf && inner::scaled_back(-d_inf, 0x1p-127) == -inf));
     CHECK(to_bits(inner::scaled_back(1, std::numeric_limits<double>::quiet_NaN())) == nan_pattern<float>);
     CHECK(to_bits(inner::scaled_back(-0.0, 8)) == sign_pattern<float>);
     // Just beyond the largest, where a conversion would still round down to it: the same number.
-    CHECK(inner::scaled_back(1, std::nextafter(static_cast<double>(most), 1e39)) == most);
+    CHECK(inner::scaled_back(1, std::nextafter(static_cast<double>(max_float), 1e39)) == max_float);
 }

@@ -12,6 +12,7 @@
 #include "support/catch.hpp"
 
 using namespace lowp;
+using test::inf;
 
 TEST_CASE("parts of rows and their chunks cover a matrix once", "[quantize]")
 {
@@ -69,7 +70,7 @@ TEST_CASE("all 256 codes of E8M0, and of other formats of scales, back and forth
 
 TEST_CASE("each element's scale is that of its block's largest magnitude", "[quantize]")
 {
-    const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+    const float nan = std::numeric_limits<float>::quiet_NaN();
     for (const auto& size : {std::pair<std::size_t, std::size_t>{1, 100}, {5, 67}, {70, 3}})
         for (const bool specials : {false, true})
             for (const block_shape& shape : {runs_of(8), runs_of(24), runs_of(64), each_row, each_column, whole_tensor})

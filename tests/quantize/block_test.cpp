@@ -42,7 +42,7 @@ void check(const block_quantizer<E, R>& q, oracle::mode mode, const std::vector<
 }
 
 // Blocks of every size of magnitude, with every special value somewhere.
-std::vector<float> varied(std::size_t n, bool specials)
+std::vector<float> varied_blocks(std::size_t n, bool specials)
 {
     std::vector<float> x = test::some_numbers(n);
     constexpr stream words{3};
@@ -63,7 +63,7 @@ const block_format<> with_numbers{e4m3fn, binary32, each_row};
 TEST_CASE("OCP MX and NVFP4, every rule and mode", "[quantize]")
 {
     for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1024}, {7, 100}, {5, 1}, {40, 33}}) {
-        const std::vector<float> x = varied(rows * columns, true);
+        const std::vector<float> x = varied_blocks(rows * columns, true);
         for (const scale_rule rule : {scale_rule::floor, scale_rule::ceil, scale_rule::even, scale_rule::cover})
             for (const auto policy : {on_overflow::saturate, on_overflow::infinity}) {
                 for (const auto& f : {mxfp8_e5m2, mxfp8_e4m3, mxfp6_e3m2, mxfp6_e2m3, mxfp4, nvfp4}) {
@@ -83,7 +83,7 @@ TEST_CASE("rows, columns and whole tensors, by powers of two and by numbers", "[
 {
     for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{9, 70}, {1, 700}, {33, 2}}) {
         for (const bool specials : {false, true}) {
-            const std::vector<float> x = varied(rows * columns, specials);
+            const std::vector<float> x = varied_blocks(rows * columns, specials);
             for (const block_shape shape : {each_row, each_column, whole_tensor, runs_of(8)})
                 for (const floating_format& scale : {e8m0fnu, binary32}) {
                     check(block_quantizer{block_format<>{e4m3fn, scale, shape}}, oracle::mode::nearest_even, x, rows,
@@ -102,7 +102,7 @@ TEST_CASE("rows, columns and whole tensors, by powers of two and by numbers", "[
 
 TEST_CASE("elements of logarithmic formats and NLQ's", "[quantize]")
 {
-    const std::vector<float> x = varied(7 * 100, true);
+    const std::vector<float> x = varied_blocks(7 * 100, true);
     for (const floating_format& scale : {e8m0fnu, binary32})
         for (const block_shape shape : {runs_of(32), each_row, whole_tensor})
             for (const scale_rule rule : {scale_rule::floor, scale_rule::ceil, scale_rule::even, scale_rule::cover}) {
@@ -120,7 +120,7 @@ TEST_CASE("elements of logarithmic formats and NLQ's", "[quantize]")
 TEST_CASE("stochastic elements are drawn at their place, however the work is done", "[quantize]")
 {
     const std::size_t rows = 3, columns = 70000;
-    const std::vector<float> x = varied(rows * columns, false);
+    const std::vector<float> x = varied_blocks(rows * columns, false);
     for (const block_shape shape : {runs_of(32), each_row, each_column, whole_tensor}) {
         const block_quantizer q{block_format<>{e2m1fn, e8m0fnu, shape}, stochastic{stream{9}}};
         std::vector<float> one(x.size()), several(x.size()), decoded(x.size());
@@ -159,7 +159,7 @@ TEST_CASE("views with longer rows are left alone between them, and empty matrice
 
 TEST_CASE("what is stored", "[quantize]")
 {
-    const std::vector<float> x = varied(3 * 100, false);
+    const std::vector<float> x = varied_blocks(3 * 100, false);
     const auto w = block_quantizer{mxfp4}.encode(matrix_view(std::span(x), 3, 100));
     CHECK(w.scales.size() == 3 * 4);
     CHECK(w.stored_bytes() == 3 * 64 + 12);  // rows begin on cache lines

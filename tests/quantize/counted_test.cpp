@@ -13,6 +13,7 @@
 #include "support/catch.hpp"
 
 using namespace lowp;
+using test::inf;
 
 namespace {
 
@@ -112,7 +113,7 @@ TEST_CASE("one by one it is the same sum, and tallies of pieces are added", "[qu
 
 TEST_CASE("one value to be counted, at any place among those that are not", "[quantize]")
 {
-    constexpr float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
     const auto counts = [](const std::vector<float>& x) {
         std::vector<float> y(x.size());
         tally t;

@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "lowp/random/stream.hpp"
+#include "quantize/support/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
+using test::inf;
 
 namespace {
 
@@ -45,7 +47,7 @@ void check(const std::vector<float>& x)
 
 TEST_CASE("one value anywhere in any length", "[quantize]")
 {
-    const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+    const float nan = std::numeric_limits<float>::quiet_NaN();
     for (std::size_t n = 0; n <= 70; ++n)
         for (const float rest : {0.0f, -0.0f, 1e-45f, -2.0f}) {
             check(std::vector<float>(n, rest));

@@ -12,11 +12,13 @@
 #include "lowp/random/shared_words.hpp"
 #include "lowp/random/stream.hpp"
 #include "lowp/round/any_rounding.hpp"
+#include "quantize/support/numbers.hpp"
 #include "support/catch.hpp"
 #include "support/child.hpp"
 #include "support/modes.hpp"
 
 using namespace lowp;
+using test::same;
 using inner::exact_result;
 using inner::operation;
 
@@ -98,14 +100,6 @@ void check_list(operation what, const any_format& format, const any_rounding& mo
                                          << test::shown(expected));
         }
     }
-}
-
-template <class T>
-bool same(const std::vector<T>& a, const std::vector<T>& b)
-{
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (to_bits(a[i]) != to_bits(b[i])) return false;
-    return a.size() == b.size();
 }
 
 }  // namespace

@@ -8,13 +8,13 @@
 #include <limits>
 
 #include "lowp/format/named.hpp"
+#include "quantize/support/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
+using test::inf;
 
 namespace {
-
-constexpr float inf = std::numeric_limits<float>::infinity();
 
 constexpr quantizer e4m3fn_saturating{known<e4m3fn>};
 constexpr quantizer e4m3fn_overflowing{known<e4m3fn>, nearest_even{}, on_overflow::infinity};

@@ -8,9 +8,11 @@
 #include "lowp/format/named.hpp"
 #include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/tally.hpp"
+#include "quantize/support/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
+using test::inf;
 
 TEST_CASE("the power is the smallest that keeps the largest magnitude in range", "[quantize]")
 {
@@ -57,7 +59,6 @@ TEST_CASE("zeros, infinities, NaN and sizes at the ends of binary32", "[quantize
     scaled{quantizer{e2m1fn}}(zeros, y);
     CHECK(y == zeros);
 
-    const float inf = std::numeric_limits<float>::infinity();
     std::vector<float> x{1.0f, -inf, 3.0f, std::nanf(""), 0.1f};
     scaled{quantizer{e2m1fn}}(x, y);  // the largest finite magnitude is 3: the scale is 1/2
     CHECK(y == std::vector<float>{1.0f, -3.0f, 3.0f, 3.0f, 0.0f});

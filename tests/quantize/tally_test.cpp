@@ -10,9 +10,11 @@
 #include "lowp/format/text.hpp"
 #include "lowp/quantize/array.hpp"
 #include "lowp/quantize/encode.hpp"
+#include "quantize/support/numbers.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
+using test::inf;
 
 namespace {
 
@@ -57,7 +59,6 @@ tally counted_by_definition(const F& f, const std::vector<float>& x, const std::
 std::vector<float> around(const std::vector<double>& places)
 {
     std::vector<float> x;
-    const float inf = std::numeric_limits<float>::infinity();
     for (const double place : places)
         for (const double sign : {1.0, -1.0}) {
             const auto at = static_cast<float>(sign * place);

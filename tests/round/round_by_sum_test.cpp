@@ -70,16 +70,16 @@ TEMPLATE_TEST_CASE("by a sum as round_to, at every turning point", "[round]", LO
 
 TEST_CASE("what rounds by a sum in binary32", "[round]")
 {
-    const auto sum = [](const auto& f) { return has_sum(grid_of<float>(f, on_overflow::saturate)); };
+    const auto by_sum = [](const auto& f) { return has_sum(grid_of<float>(f, on_overflow::saturate)); };
     for (const auto& f : {e4m3fn, e5m2, e4m3fnuz, e3m4, e2m1fn, e2m3fn, e3m2fn, binary16, p3109(8, 4), ue4m3}) {
         INFO(format_text(f));
-        CHECK(sum(f));
+        CHECK(by_sum(f));
     }
     for (const auto& f : {bfloat16, tf32, binary32, floating_format{3, 0}}) {
         INFO(format_text(f));
-        CHECK(!sum(f));
+        CHECK(!by_sum(f));
     }
-    CHECK((sum(fixed_format{7, 0}) && sum(fixed_format{2, 5}) && sum(fixed_format{7, 15})));
+    CHECK((by_sum(fixed_format{7, 0}) && by_sum(fixed_format{2, 5}) && by_sum(fixed_format{7, 15})));
 }
 
 static_assert([] {  // in constants as well

@@ -13,7 +13,7 @@ using namespace lowp;
 
 namespace {
 
-using words = lanes<std::uint32_t>;
+using word_lanes = lanes<std::uint32_t>;
 using floats = lanes<float>;
 
 // Edges and random words, padded so that registers can be loaded anywhere in the first half.
@@ -42,7 +42,7 @@ void compare(const char* name, Lanes by_lane, Values by_value)
     const auto n = a.size() - lane_count;
     for (const std::size_t shift : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{500}})
         for (std::size_t i = 0; i + shift < n; ++i) {
-            const auto got = by_lane(words::load(&a[i]), words::load(&a[i + shift]));
+            const auto got = by_lane(word_lanes::load(&a[i]), word_lanes::load(&a[i + shift]));
             for (std::size_t k = 0; k < lane_count; ++k) {
                 const std::uint32_t expected = by_value(a[i + k], a[i + shift + k]);
                 if (got[k] != expected)
@@ -56,46 +56,47 @@ void compare(const char* name, Lanes by_lane, Values by_value)
 
 TEST_CASE("integer lanes", "[simd]")
 {
-    compare("+", [](words a, words b) { return stored(a + b); }, [](auto a, auto b) { return a + b; });
-    compare("-", [](words a, words b) { return stored(a - b); }, [](auto a, auto b) { return a - b; });
-    compare("*", [](words a, words b) { return stored(a * b); }, [](auto a, auto b) { return a * b; });
+    compare("+", [](word_lanes a, word_lanes b) { return stored(a + b); }, [](auto a, auto b) { return a + b; });
+    compare("-", [](word_lanes a, word_lanes b) { return stored(a - b); }, [](auto a, auto b) { return a - b; });
+    compare("*", [](word_lanes a, word_lanes b) { return stored(a * b); }, [](auto a, auto b) { return a * b; });
     compare(
-        "high half of *", [](words a, words b) { return stored(whole_product(a, b).high); },
+        "high half of *", [](word_lanes a, word_lanes b) { return stored(whole_product(a, b).high); },
         [](auto a, auto b) { return static_cast<std::uint32_t>(std::uint64_t{a} * b >> 32); });
     compare(
-        "low half of *", [](words a, words b) { return stored(whole_product(a, b).low); },
+        "low half of *", [](word_lanes a, word_lanes b) { return stored(whole_product(a, b).low); },
         [](auto a, auto b) { return a * b; });
-    compare("&", [](words a, words b) { return stored(a & b); }, [](auto a, auto b) { return a & b; });
-    compare("|", [](words a, words b) { return stored(a | b); }, [](auto a, auto b) { return a | b; });
-    compare("^", [](words a, words b) { return stored(a ^ b); }, [](auto a, auto b) { return a ^ b; });
-    compare("~", [](words a, words) { return stored(~a); }, [](auto a, auto) { return ~a; });
+    compare("&", [](word_lanes a, word_lanes b) { return stored(a & b); }, [](auto a, auto b) { return a & b; });
+    compare("|", [](word_lanes a, word_lanes b) { return stored(a | b); }, [](auto a, auto b) { return a | b; });
+    compare("^", [](word_lanes a, word_lanes b) { return stored(a ^ b); }, [](auto a, auto b) { return a ^ b; });
+    compare("~", [](word_lanes a, word_lanes) { return stored(~a); }, [](auto a, auto) { return ~a; });
     compare(
-        "<< lanes", [](words a, words b) { return stored(a << (b & words(31u))); },
+        "<< lanes", [](word_lanes a, word_lanes b) { return stored(a << (b & word_lanes(31u))); },
         [](auto a, auto b) { return a << (b & 31); });
     compare(
-        ">> lanes", [](words a, words b) { return stored(a >> (b & words(31u))); },
+        ">> lanes", [](word_lanes a, word_lanes b) { return stored(a >> (b & word_lanes(31u))); },
         [](auto a, auto b) { return a >> (b & 31); });
     compare(
-        "smaller", [](words a, words b) { return stored(smaller(a, b)); },
+        "smaller", [](word_lanes a, word_lanes b) { return stored(smaller(a, b)); },
         [](auto a, auto b) { return std::min(a, b); });
     compare(
-        "larger", [](words a, words b) { return stored(larger(a, b)); }, [](auto a, auto b) { return std::max(a, b); });
+        "larger", [](word_lanes a, word_lanes b) { return stored(larger(a, b)); },
+        [](auto a, auto b) { return std::max(a, b); });
     compare(
-        "<", [](words a, words b) { return stored(select(a < b, a, ~b)); },
+        "<", [](word_lanes a, word_lanes b) { return stored(select(a < b, a, ~b)); },
         [](auto a, auto b) { return a < b ? a : ~b; });
     compare(
-        ">", [](words a, words b) { return stored(select(a > b, a, ~b)); },
+        ">", [](word_lanes a, word_lanes b) { return stored(select(a > b, a, ~b)); },
         [](auto a, auto b) { return a > b ? a : ~b; });
     compare(
-        "==", [](words a, words b) { return stored(select(a == b, a, ~b)); },
+        "==", [](word_lanes a, word_lanes b) { return stored(select(a == b, a, ~b)); },
         [](auto a, auto b) { return a == b ? a : ~b; });
     compare(
-        "!=", [](words a, words b) { return stored(select(a != b, a, ~b)); },
+        "!=", [](word_lanes a, word_lanes b) { return stored(select(a != b, a, ~b)); },
         [](auto a, auto b) { return a != b ? a : ~b; });
     const auto shifts = [](auto count) {
         constexpr int n = decltype(count)::value;
-        compare("<< n", [](words a, words) { return stored(a << n); }, [](auto a, auto) { return a << n; });
-        compare(">> n", [](words a, words) { return stored(a >> n); }, [](auto a, auto) { return a >> n; });
+        compare("<< n", [](word_lanes a, word_lanes) { return stored(a << n); }, [](auto a, auto) { return a << n; });
+        compare(">> n", [](word_lanes a, word_lanes) { return stored(a >> n); }, [](auto a, auto) { return a >> n; });
     };
     shifts(std::integral_constant<int, 0>{});
     shifts(std::integral_constant<int, 1>{});
@@ -112,7 +113,7 @@ TEST_CASE("floating-point lanes", "[simd]")
     const auto plain = [=](const char* name, auto by_lane, auto by_value) {
         compare(
             name,
-            [=](words a, words b) {
+            [=](word_lanes a, word_lanes b) {
                 auto out = bits(by_lane(from_bits(a), from_bits(b)));
                 for (auto& word : out) word = one_nan(from_bits(word));
                 return out;
@@ -134,9 +135,9 @@ TEST_CASE("floating-point lanes", "[simd]")
             volatile float product = a * b;
             return product + b;
         });
-    compare("patterns", [=](words a, words) { return bits(from_bits(a)); }, [](auto a, auto) { return a; });
+    compare("patterns", [=](word_lanes a, word_lanes) { return bits(from_bits(a)); }, [](auto a, auto) { return a; });
     compare(
-        "to_carrier", [=](words a, words) { return bits(to_carrier(a & words(0x01ff'ffffu))); },
+        "to_carrier", [=](word_lanes a, word_lanes) { return bits(to_carrier(a & word_lanes(0x01ff'ffffu))); },
         [](auto a, auto) { return to_bits(static_cast<float>(a & 0x01ff'ffffu)); });
 }
 
