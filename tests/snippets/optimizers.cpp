@@ -33,6 +33,17 @@ struct my_problem {  // your own: four members, and every method takes it
 static_assert(finite_sum<my_problem>);
 // snippet]
 
+// [snippet
+trace in_integers(const matrix<float>& x, const std::vector<float>& y, std::vector<double>& w)
+{
+    packed_matrix codes(fixed_format{0, 7}, x.rows(), x.columns());  // x within [-1, 1)
+    encode(x.view(), codes);
+    const least_squares f{codes, y, 1e-3};
+    const auto c = constants_of(f);
+    return minimize(integer_halp{.rate = 0.25 / c.smoothness, .strong_convexity = c.strong_convexity}, f, w);
+}
+// snippet]
+
 int main()
 {
     const auto p = synthetic_regression({.samples = 300, .dimension = 20, .label_noise = 0.5});
@@ -40,5 +51,7 @@ int main()
     const trace t = eight_bits(p.features, p.targets, w);
     // The mean of 0 ... 99 minimizes the sum of squares.
     minimize(svrg{.rate = 0.5}, my_problem{}, mean);
+    std::vector<double> in_codes(20);
+    if (in_integers(p.features, p.targets, in_codes).last().gradient_norm > 1e-9) return EXIT_FAILURE;
     return t.last().gradient_norm < 1e-12 && std::fabs(mean[0] - 49.5) < 1e-9 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
