@@ -38,15 +38,15 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 unset(CMAKE_REQUIRED_FLAGS)
 
-# What tests are compiled for a second time: x86 levels, none of them on other machines, and `scalar`, without SIMD.
-set(LOWP_TEST_LEVELS x86-64 CACHE STRING "x86 levels that the tests of kernels are compiled for, too; scalar")
+# What tests are compiled for a second time: x86 levels, none of them on other machines; scalar, plain.
+set(LOWP_TEST_LEVELS x86-64 CACHE STRING "x86 levels that the tests of kernels are compiled for, too; scalar; plain")
 # Hundreds of instantiations, a few codes each: what -O3 saves in running, it spends many times in compiling.
 set(LOWP_TEST_OPTIMIZATION -O1 CACHE STRING "of tests that are compiled longer than they run")
 mark_as_advanced(LOWP_TEST_LEVELS LOWP_TEST_OPTIMIZATION)
 set(LOWP_ISA_LEVELS "")
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
     foreach(level IN LISTS LOWP_TEST_LEVELS)
-        if(level STREQUAL "scalar")
+        if(level MATCHES "^(scalar|plain)$")
             continue()
         endif()
         string(MAKE_C_IDENTIFIER "LOWP_HAS_${level}" has_level)

@@ -107,7 +107,7 @@ void by_dimension(report& out, progress_line& progress, const settings& s)
         "LP-SGD's floor f(w) - f*, steps of 1/64, rate %g, penalty %g: samples with 8 numbers not zero, and full "
         "ones\n",
         rate, penalty);
-    out.line("    d   sigma_1    sparse     bound  by d |   sigma_1     dense     bound  by d\n");
+    out.text += "    d   sigma_1    sparse     bound  by d |   sigma_1     dense     bound  by d\n";
     for (const std::size_t d : {16u, 64u, 256u, 1024u}) {
         out.line("%5zu", d);
         for (const std::size_t nonzeros : {8u, 0u}) {
@@ -150,8 +150,8 @@ void by_bits(report& out, progress_line& progress, const settings& s)
     const least_squares f{p.features, p.targets};
     const studied problem(f, static_cast<int>(s.threads));
     const double reach = problem.reach();
-    out.line("\nWeights over four decades, label noise 0.02: the floor by bits, and how many of them are exponent\n");
-    out.line(" bits     fixed        e2        e3        e4        e5       NLQ\n");
+    out.text += "\nWeights over four decades, label noise 0.02: the floor by bits, and how many of them are exponent\n";
+    out.text += " bits     fixed        e2        e3        e4        e5       NLQ\n";
     for (const int bits : {6, 8, 10}) {
         progress.show("bits", 0.7 + 0.1 * (bits - 6) / 2);
         std::string columns;
@@ -174,7 +174,7 @@ void by_bits(report& out, progress_line& progress, const settings& s)
         // zeta = 2^-(bits/2 + 1) lies near the best; delta so that the grid reaches as far as the others.
         const double zeta = std::exp2(-bits / 2.0 - 1), points = std::exp2(bits - 1) - 1;
         column("nlq", problem.floor(nlq(bits, reach * zeta / (std::pow(1 + zeta, points) - 1), zeta), rate, 200, s));
-        out.line("\n");
+        out.text += "\n";
     }
     out.line("theory, for many bits: %.1f exponent bits\n", bounds::asymptotic_exponent_bits(problem.terms));
 }

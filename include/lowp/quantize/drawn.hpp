@@ -49,27 +49,44 @@ concept draws_ahead = requires(const R mode, drawn_words words, std::uint32_t* t
     mode.drawing_from(words);
 };
 
-// Calls use(mode, over_blocks): a mode that gives the same as R, and a loop over(first, n, work) that calls
-// work(i, count) for blocks of n elements, when their words are there. One for each thread.
+// The two loops below call work(i, count) for numbers [i, i + count) of n, whose first is number `first` of its tensor.
+// They are named so that one of them serves all that is done in it.
+struct all_at_once {
+    template <class Work>
+    void operator()(std::uint64_t, std::size_t n, const Work& work) const
+    {
+        work(std::size_t{0}, n);
+    }
+};
+// By blocks, when their words are there.
+template <class R>
+struct block_by_block {
+    drawn_block& block;
+    const R& mode;
+
+    template <class Work>
+    void operator()(std::uint64_t first, std::size_t n, const Work& work) const
+    {
+        for (std::size_t i = 0; i < n;) {
+            block.begin = (first + i) / 64 * 64;
+            const auto offset = static_cast<std::size_t>(first + i - block.begin);
+            const std::size_t count = smaller(in_block, n - i);
+            mode.source.template fill<lanes<std::uint32_t>>(block.begin, block.words, (offset + count + 63) / 64 * 64);
+            work(i, count);
+            i += count;
+        }
+    }
+};
+
+// Calls use(mode, over): a mode that gives the same as R, and the loop in which it does. One for each thread.
 template <class R, class Use>
 auto with_drawn_words(const R& mode, const Use& use)
 {
     if constexpr (draws_ahead<R>) {
         drawn_block block;
-        return use(mode.drawing_from(drawn_words{&block}),
-                   [&block, &mode](std::uint64_t first, std::size_t n, const auto& work) {
-                       for (std::size_t i = 0; i < n;) {
-                           block.begin = (first + i) / 64 * 64;
-                           const auto offset = static_cast<std::size_t>(first + i - block.begin);
-                           const std::size_t count = smaller(in_block, n - i);
-                           mode.source.template fill<lanes<std::uint32_t>>(block.begin, block.words,
-                                                                           (offset + count + 63) / 64 * 64);
-                           work(i, count);
-                           i += count;
-                       }
-                   });
+        return use(mode.drawing_from(drawn_words{&block}), block_by_block<R>{block, mode});
     } else {
-        return use(mode, [](std::uint64_t, std::size_t n, const auto& work) { work(std::size_t{0}, n); });
+        return use(mode, all_at_once{});
     }
 }
 

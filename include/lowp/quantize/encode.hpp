@@ -132,11 +132,10 @@ void with_encoding_by_patterns(const Grid& g, const code_table<T>& table, int wi
         });
     } else {
         with_register_coding(g, table, mode, [&](const auto& coding) {
-            const auto at_once = [](std::uint64_t, std::size_t n, const auto& work) { work(std::size_t{0}, n); };
             use([&](const T* in, std::size_t n, const pass& how, std::uint8_t* storage) {
                 over_pieces<T>(n, how.threads, counts, value_bits,
                                [&](std::size_t begin, std::size_t length, const auto& wrap) {
-                                   encode_piece(wrap, coding, at_once, width, in, begin, length, how, storage);
+                                   encode_piece(wrap, coding, all_at_once{}, width, in, begin, length, how, storage);
                                });
             });
         });
