@@ -9,6 +9,7 @@
 // LP-SGD and LP-SVRG round to a fixed grid that covers the optimum and stop at its noise. HALP's grid is as coarse, but
 // shrinks with the gradient, and so does the error, by a factor a round, down to binary64's own.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -17,6 +18,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -61,6 +63,20 @@ quantizer<fixed_format, stochastic> grid(int bits, double reach, stream draw)
 {
     const fixed_format f = scaled_by_power(fixed_format{0, bits - 1}, power_above(reach, 1));
     return {f, stochastic{draw}};
+}
+
+// In the order of run_all(), where each is made.
+constexpr std::array<std::string_view, 8> method_names{"SVRG",      "SGD",        "LP-SGD-8", "LP-SGD-16",
+                                                       "LP-SVRG-8", "LP-SVRG-16", "HALP-8",   "HALP-16"};
+
+void expect_known(const std::vector<std::string>& names)
+{
+    for (const std::string& name : names) {
+        if (std::find(method_names.begin(), method_names.end(), name) != method_names.end()) continue;
+        std::string text = "--only: '" + name + "' is no method, expected one of";
+        for (const auto known : method_names) text.append(" ").append(known);
+        throw std::invalid_argument(text);
+    }
 }
 
 template <class F>
@@ -153,7 +169,9 @@ std::string csv_of(const std::vector<result>& results)
 // An SVG of the gradient's norm by rounds. Throws where there is no gnuplot.
 void plot(const std::vector<result>& results, const std::string& path)
 {
-    std::string script = "set terminal svg size 800,500 background rgb 'white'\nset output '" + path +
+    std::string quoted;
+    for (const char c : path) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+    std::string script = "set terminal svg size 800,500 background rgb 'white'\nset output '" + quoted +
                          "'\nset logscale y\nset format y '10^{%T}'\nset xlabel 'round'\n"
                          "set ylabel '|gradient|, of the first'\nset key outside\nplot ";
     for (std::size_t m = 0; m < results.size(); ++m)
@@ -242,6 +260,7 @@ int main(int argc, char** argv)
     options.text("--plot", s.plot, "FILE.svg", "draw them, with gnuplot");
     if (const auto status = options.parse(argc, argv)) return *status;
     try {
+        expect_known(s.only);
         const auto results = solved(s);
         if (!s.csv.empty()) write_file(s.csv, csv_of(results));
         std::fputs(table_of(results).c_str(), stdout);
