@@ -4,6 +4,7 @@
 #include "lowp/quantize/decode.hpp"
 
 #include <array>
+#include <concepts>
 #include <limits>
 #include <vector>
 
@@ -67,19 +68,21 @@ void check(const any_format& format, const R& mode, on_overflow policy, std::siz
                                      << " differ: " << test::shown(back[i]) << ", " << test::shown(emulated[i]));
 }
 
+template <class T>
+constexpr bool in_all_modes =
 #if defined LOWP_TEST_ALL_FORMATS
-constexpr bool all_modes[] = {true, true};
+    true;
 #elif defined LOWP_TEST_FEW_MODES
-constexpr bool all_modes[] = {false, false};
+    false;
 #else
-constexpr bool all_modes[] = {true, false};
+    std::same_as<T, float>;
 #endif
 
 // In the mode of that name; of binary64, and on lower instruction sets, in two of them, which compiles much sooner.
 template <class T>
 void check_named(const any_format& format, std::string_view name, on_overflow policy, std::size_t most)
 {
-    if constexpr (all_modes[sizeof(T) / sizeof(float) - 1]) {
+    if constexpr (in_all_modes<T>) {
         check<T>(format, *read_rounding(name, stream{3}), policy, most);
     } else {
         if (name == rounding_text(nearest_even{})) check<T>(format, nearest_even{}, policy, most);
