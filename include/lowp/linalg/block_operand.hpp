@@ -91,13 +91,15 @@ private:
     void scaled_numbers(std::size_t i, std::size_t j, std::size_t count, float* room, E* out) const
     {
         elements_(memory_.codes.row(i).bytes, j, count, room);
-        scales_.for_each_stretch(row_part{i, j, count}, [&](std::size_t k, std::size_t length, double factor) {
+        const auto& [kind, run] = memory_.format.shape;
+        const std::size_t length = kind == shared_by::run ? run : j + count;  // that share a scale
+        std::size_t k = 0, end = smaller(length - j % length, count);
+        for (const float scale : scales_.of_part({i, j, count})) {
             using V = lanes<float>;
-            const auto scale = static_cast<float>(factor);
-            const std::size_t end = k + length, whole = k + length / V::size * V::size;
-            for (; k < whole; k += V::size) put(V::load(room + k) * V(scale), out + k);
+            for (; k + V::size <= end; k += V::size) put(V::load(room + k) * V(scale), out + k);
             for (; k < end; ++k) put(room[k] * scale, out + k);
-        });
+            end = smaller(end + length, count);
+        }
     }
     // Runs are read as a whole, and what was not asked for is left out.
     void numbers_of_chunk(std::size_t i, std::size_t j, std::size_t count, float* out) const
@@ -129,14 +131,15 @@ number_range range_of(const block_matrix<Element>& m)
     const number_range elements = lowp::range_of(m.format.element);
     std::vector<float> scales(m.scales.size());
     decode_scales(m.scales, scales);
-    int least = 127, most = -126;
-    for (const float scale : scales) {
-        if (!(scale > 0)) continue;  // NaN, and 0 where all is 0
-        least = std::min(least, exponent_of(static_cast<double>(scale)));
-        most = std::max(most, exponent_of(static_cast<double>(scale)));
+    float least = exp2i<float>(127), most = exp2i<float>(-126);
+    for (const float scale : scales) {  // without NaN, and 0 where all is 0
+        least = scale > 0 && scale < least ? scale : least;
+        most = scale > most ? scale : most;
     }
     const int bits = m.format.scale.fraction_bits;
-    return {elements.precision + (bits == 0 ? 0 : bits + 1), elements.unit + least - bits, elements.bound + most + 1};
+    return {elements.precision + (bits == 0 ? 0 : bits + 1),
+            elements.unit + exponent_of(static_cast<double>(least)) - bits,
+            elements.bound + exponent_of(static_cast<double>(most)) + 1};
 }
 
 // What the finished sum is multiplied by, besides.

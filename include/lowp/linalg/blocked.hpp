@@ -22,16 +22,18 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Where sums go: finish(i, j, count, sums) is called for sums of row i from column j on, which it may change. If they
-// are the result as they are, those that fill whole panels go to `direct` instead, in rows `stride` apart.
+// Where sums go: finish(i, j, count, sums) is called for sums of row i from column j on, which it may change. Where the
+// result can hold them, those that fill whole panels stand in `direct` from the start, in rows `stride` apart; they are
+// finished there, unless `as_they_are`.
 template <class Sum>
 class result {
 public:
     // `how` outlives the result.
     template <class Finish>
-    explicit result(const Finish& how, Sum* direct = nullptr, std::size_t stride = 0) noexcept
+    explicit result(const Finish& how, Sum* direct = nullptr, std::size_t stride = 0, bool as_they_are = true) noexcept
         : direct_(direct),
           stride_(stride),
+          as_they_are_(as_they_are),
           how_(&how),
           finish_([](const void* with, std::size_t i, std::size_t j, std::size_t count, Sum* sums) {
               (*static_cast<const Finish*>(with))(i, j, count, sums);
@@ -42,10 +44,15 @@ public:
     std::size_t stride() const noexcept { return stride_; }
     Sum* at(std::size_t i, std::size_t j) const noexcept { return direct_ + i * stride_ + j; }
     void finish(std::size_t i, std::size_t j, std::size_t count, Sum* sums) const { finish_(how_, i, j, count, sums); }
+    void finish_direct(std::size_t i, std::size_t j, std::size_t count) const
+    {
+        if (!as_they_are_) finish(i, j, count, at(i, j));
+    }
 
 private:
     Sum* direct_;
     std::size_t stride_;
+    bool as_they_are_;
     const void* how_;
     void (*finish_)(const void*, std::size_t, std::size_t, std::size_t, Sum*);
 };
@@ -160,7 +167,10 @@ void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b
                                   .k = k / group};
                 if (direct > 0) {
                     t.sums = to.at(i, j), t.stride = to.stride();
-                    multiply_rows(kernel, rows, direct, panels.apart, t, [](std::size_t, std::size_t) {});
+                    multiply_rows(kernel, rows, direct, panels.apart, t, [&](std::size_t first, std::size_t count) {
+                        if (!t.ends) return;
+                        for (std::size_t r = first; r < first + count; ++r) to.finish_direct(i + r, j, direct);
+                    });
                 }
                 if (direct == columns) return;
                 t.panel += direct / width * panels.apart, t.j += direct;

@@ -50,7 +50,10 @@ struct converted {
 
     void operator()(std::size_t i, std::size_t j, std::size_t count, const Sum* sums) const
     {
-        if (to.is_direct()) return convert(sums, count, unit, to.at(i, j));
+        if (to.is_direct()) {
+            convert(sums, count, unit, to.at(i, j));
+            return to.finish_direct(i, j, count);
+        }
         alignas(cache_line) T numbers[column_block];
         convert(sums, count, unit, numbers);
         to.finish(i, j, count, numbers);

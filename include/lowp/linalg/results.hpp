@@ -72,13 +72,15 @@ void finish_sums(const gemm_options& options, std::size_t j, std::size_t count, 
     using numbers = lanes<T>;
     if (changes_nothing(options)) return;
     alignas(cache_line) T before[column_block], bias[column_block];  // as much as is used
-    std::fill_n(before, count, T(0));
-    if (options.beta != 0) read(before);
-    for (std::size_t k = 0; k < count; ++k) bias[k] = options.bias.empty() ? T(0) : static_cast<T>(options.bias[j + k]);
+    const bool is_added = options.beta != 0, has_bias = !options.bias.empty();
+    if (is_added) read(before);
+    if (has_bias) std::copy_n(options.bias.data() + j, count, bias);
+    const T *const c = is_added ? before : sums, *const b = has_bias ? bias : sums;  // any, where none is asked for
+    const gemm_options how = options;  // a copy of its own: no store can change it
     const std::size_t whole = count / numbers::size * numbers::size;
     for (std::size_t k = 0; k < whole; k += numbers::size)
-        finished(numbers::load(sums + k), numbers::load(before + k), numbers::load(bias + k), options).store(sums + k);
-    for (std::size_t k = whole; k < count; ++k) sums[k] = finished(sums[k], before[k], bias[k], options);
+        finished(numbers::load(sums + k), numbers::load(c + k), numbers::load(b + k), how).store(sums + k);
+    for (std::size_t k = whole; k < count; ++k) sums[k] = finished(sums[k], c[k], b[k], how);
 }
 
 // No rounding.
@@ -98,11 +100,16 @@ struct to_numbers {
         });
         if constexpr (!std::is_same_v<Quantizer, as_it_is>)
             round(std::span<const T>(sums, count), std::span<T>(sums, count), pass{.first = i * c.columns + j});
+        if (sums == to) return;
         for (std::size_t k = 0; k < count; ++k) to[k * c.column_stride] = sums[k];
     }
-    bool is_direct() const noexcept
+    // Sums may stand in c, whose numbers are not asked for; and may need no more than that.
+    bool is_direct() const noexcept { return options.beta == 0 && c.column_stride == 1; }
+    bool as_they_are() const noexcept { return std::is_same_v<Quantizer, as_it_is> && changes_nothing(options); }
+
+    result<T> where() const noexcept
     {
-        return std::is_same_v<Quantizer, as_it_is> && changes_nothing(options) && c.column_stride == 1;
+        return result<T>(*this, is_direct() ? c.data : nullptr, c.row_stride, as_they_are());
     }
 };
 
@@ -137,7 +144,7 @@ void with_result(const matrix_view<T>& c, const gemm_options& options, const Use
 {
     if constexpr (carrier_type<T>) {
         const to_numbers<T> finish{c, options};
-        use(result<T>(finish, finish.is_direct() ? c.data : nullptr, c.row_stride));
+        use(finish.where());
     } else {
         LOWP_EXPECTS(changes_nothing(options), "gemm: sums in int32 as they are, without alpha, beta, bias and relu");
         const to_integers finish{c};
@@ -148,7 +155,7 @@ template <class Quantizer, carrier_type T, class Use>
 void with_result(const rounded_numbers<Quantizer, T>& to, const gemm_options& options, const Use& use)
 {
     const to_numbers<T, Quantizer> finish{to.c, options, to.round};
-    use(result<T>(finish));
+    use(finish.where());
 }
 template <class Quantizer, class Format, class Use>
 void with_result(const rounded_codes<Quantizer, Format>& to, const gemm_options& options, const Use& use)
