@@ -45,6 +45,12 @@ void check(const X& x, const matrix<float>& m)
         CHECK(x.dot(i, w) == plain_dot(m, i, w));
         std::vector<double> g = w, seen(m.columns());
         x.add(-0.5, i, g);
+        std::vector<double> once = w;
+        const double dot = with_sample(x, i, [&](const auto& sample) {
+            sample.add(-0.5, once);
+            return sample.dot(w);
+        });
+        CHECK((dot == x.dot(i, w) && once == g));
         x.visit(i, [&](std::size_t j, double element) { seen[j] = element; });
         for (std::size_t j = 0; j < m.columns(); ++j) {
             REQUIRE(g[j] == w[j] - 0.5 * static_cast<double>(m(i, j)));

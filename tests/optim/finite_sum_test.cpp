@@ -49,6 +49,27 @@ TEST_CASE("value and gradient are means, plus the penalty's", "[optim]")
     CHECK((penalty_of(users_own{}) == 0 && penalty_of(with_penalty{}) == 3));
 }
 
+TEST_CASE("value and gradient in one pass are those of two", "[optim]")
+{
+    struct at_once : with_penalty {
+        double loss_and_gradient(std::size_t i, std::span<const double> w, double c, std::span<double> g) const
+        {
+            add_gradient(i, w, c, g);
+            return loss(i, w);
+        }
+    };
+    const std::vector<double> w{0.1, 0.7};
+    for (const std::size_t n : {1u, 5u, 1000u}) {
+        const with_penalty f{{.n = n}};
+        const at_once same{f};
+        std::vector<double> g(2), again(2), at_once_too(2);
+        gradient(f, w, g);
+        CHECK(value_and_gradient(f, w, again) == value(f, w));
+        CHECK(value_and_gradient(same, w, at_once_too) == value(f, w));
+        CHECK((again == g && at_once_too == g));
+    }
+}
+
 TEST_CASE("means do not depend on threads", "[optim]")
 {
     // Enough that threads are worth it, and terms that do not add up exactly.

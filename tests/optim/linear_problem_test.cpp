@@ -21,6 +21,8 @@ void check_gradient(const F& f)
     std::vector<double> w(f.dimension()), g(w.size());
     for (std::size_t j = 0; j < w.size(); ++j) w[j] = 0.3 * std::sin(static_cast<double>(j) + 1);
     gradient(f, w, g);
+    std::vector<double> at_once(w.size());
+    CHECK((value_and_gradient(f, w, at_once) == value(f, w) && at_once == g));
     for (std::size_t j = 0; j < w.size(); ++j) {
         const double h = 1e-6, before = w[j];
         w[j] = before + h;

@@ -48,6 +48,8 @@ TEST_CASE("softmax regression is the formula", "[optim]")
     }
     CHECK(is_near(value(f, w), sum / 30 + 0.01 * squares, 1e-14));
     gradient(f, w, g);
+    std::vector<double> at_once(15);
+    CHECK((value_and_gradient(f, w, at_once) == value(f, w) && at_once == g));
     for (std::size_t j = 0; j < w.size(); ++j) {
         const double h = 1e-6, before = w[j];
         w[j] = before + h;

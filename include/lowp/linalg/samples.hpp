@@ -15,6 +15,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <type_traits>
 
@@ -43,6 +44,26 @@ concept samples = requires(const X x, std::size_t i, std::span<const double> w, 
     x.visit(i, [](std::size_t /*column*/, double /*element*/) {});
 };
 
+// One of them: what is computed with it.
+template <class X>
+struct one_sample {
+    const X& all;
+    std::size_t i;
+
+    double dot(std::span<const double> w) const { return all.dot(i, w); }
+    void add(double c, std::span<double> g) const { all.add(c, i, g); }
+};
+
+// Calls use(sample) where much is computed with one: samples that have a member with_sample() make it ready once.
+template <samples X, class Use>
+decltype(auto) with_sample(const X& x, std::size_t i, const Use& use)
+{
+    if constexpr (requires { x.with_sample(i, use); })
+        return x.with_sample(i, use);
+    else
+        return use(one_sample<X>{x, i});
+}
+
 namespace inner {
 
 // Dense runs of a row: numbers of binary32 from column j on.
@@ -61,6 +82,14 @@ inline void add_run(double c, const float* x, double* g, std::size_t n)
         (numbers::load(g + k) + unfused_product(factor, numbers::load(x + k))).store(g + k);
     for (; k < n; ++k) g[k] += unfused_product(c, static_cast<double>(x[k]));
 }
+
+struct decoded_sample {
+    const float* x;
+    std::size_t n;
+
+    double dot(std::span<const double> w) const { return dot_with_run(x, w.data(), n); }
+    void add(double c, std::span<double> g) const { add_run(c, x, g.data(), n); }
+};
 
 }  // namespace inner
 
@@ -90,13 +119,15 @@ template <format_source Format>
 struct coded_samples {
     const packed_matrix<Format>& codes;
 
+    explicit coded_samples(const packed_matrix<Format>& x) : codes(x), numbers_of_(way_to_decode(x)) {}
+
     std::size_t rows() const noexcept { return codes.rows(); }
     std::size_t columns() const noexcept { return codes.columns(); }
     double dot(std::size_t i, std::span<const double> w) const
     {
         // A piece is a block of the tree.
         const std::size_t n = columns();
-        if (n <= piece) return decoded(i, 0, n, [&](const float* x) { return inner::dot_with_run(x, w.data(), n); });
+        if (n <= piece) return with_sample(i, [&](const auto& x) { return x.dot(w); });
         const std::size_t pieces = (n + piece - 1) / piece;
         const scratch<double> sums(pieces);
         for (std::size_t p = 0; p < pieces; ++p) {
@@ -118,17 +149,36 @@ struct coded_samples {
     {
         for (std::size_t j = 0; j < columns(); ++j) use(j, codes(i, j));
     }
+    // Decoded once, if it is a piece.
+    template <class Use>
+    decltype(auto) with_sample(std::size_t i, const Use& use) const
+    {
+        const std::size_t n = columns();
+        if (n > piece) return use(one_sample<coded_samples>{*this, i});
+        return decoded(i, 0, n, [&](const float* x) { return use(inner::decoded_sample{x, n}); });
+    }
 
 private:
     static constexpr std::size_t piece = inner::summed_block;
+    using way = std::function<void(const std::uint8_t* row, std::size_t first, std::size_t count, float* to)>;
 
+    // Found out once: some formats have a table to make.
+    static way way_to_decode(const packed_matrix<Format>& x)
+    {
+        return with_descriptor(x.format(), [&]<class F>(const F& f) -> way {
+            LOWP_EXPECTS(carries<float>(f), "samples of a format whose values float holds");
+            return inner::decoder<float, F>(f, x.rows() * x.columns());
+        });
+    }
     template <class Use>
     auto decoded(std::size_t i, std::size_t first, std::size_t count, const Use& use) const
     {
         alignas(cache_line) float x[piece];
-        decode(codes.row(i).subspan(first, count), std::span(x, count));
+        numbers_of_(codes.row(i).bytes, first, count, x);
         return use(static_cast<const float*>(x));
     }
+
+    way numbers_of_;
 };
 
 // Elements of T times `unit`, one after the other in ascending order of columns.
@@ -174,9 +224,9 @@ inline dense_samples samples_of(const matrix_view<float>& x) { return samples_of
 inline dense_samples samples_of(const matrix<float>& x) { return samples_of(x.view()); }
 dense_samples samples_of(matrix<float>&&) = delete;
 template <format_source Format>
-coded_samples<Format> samples_of(const packed_matrix<Format>& x) noexcept
+coded_samples<Format> samples_of(const packed_matrix<Format>& x)
 {
-    return {x};
+    return coded_samples<Format>(x);
 }
 template <format_source Format>
 coded_samples<Format> samples_of(packed_matrix<Format>&&) = delete;

@@ -76,7 +76,15 @@ public:
     double loss(std::size_t i, std::span<const double> w) const { return Loss::value(x_.dot(i, w), target(i)); }
     void add_gradient(std::size_t i, std::span<const double> w, double c, std::span<double> g) const
     {
-        x_.add(c * Loss::slope(x_.dot(i, w), target(i)), i, g);
+        with_sample(x_, i, [&](const auto& x) { x.add(c * Loss::slope(x.dot(w), target(i)), g); });
+    }
+    double loss_and_gradient(std::size_t i, std::span<const double> w, double c, std::span<double> g) const
+    {
+        return with_sample(x_, i, [&](const auto& x) {
+            const double margin = x.dot(w);
+            x.add(c * Loss::slope(margin, target(i)), g);
+            return Loss::value(margin, target(i));
+        });
     }
 
 private:

@@ -117,10 +117,10 @@ trace minimize(const Method& method, const F& f, std::span<double> w, minimize_o
     trace t;
     aligned_vector<double> slope(w.size()), best_slope, best_w(w.begin(), w.end());
     const auto measured = [&](std::size_t round, std::span<double> at) {
-        gradient(f, w, at, how.threads);
+        const double now = value_and_gradient(f, w, at, how.threads);
         return outer_step{.round = round,
                           .gradients = run.gradients() + (round + 1) * f.size(),
-                          .value = value(f, w, how.threads),
+                          .value = now,
                           .gradient_norm = nrm2(at),
                           .pitch = run.pitch(),
                           .clipped = run.counted().elements == 0 ? 0

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <ranges>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "lowp/core/bits.hpp"
@@ -49,16 +48,20 @@ public:
 
     double loss(std::size_t i, std::span<const double> w) const
     {
-        double margins[most_classes];
-        const auto [highest, sum] = shares(i, w, margins);
-        return elementary::log(sum) - (x_.dot(i, row(w, labels_[i])) - highest);
+        return with_sample(x_, i, [&](const auto& x) { return shares_of(x, i, w).loss; });
     }
     void add_gradient(std::size_t i, std::span<const double> w, double c, std::span<double> g) const
     {
-        double share[most_classes];
-        const double sum = shares(i, w, share).second;
-        for (std::size_t k = 0; k < classes_; ++k)
-            x_.add(c * (share[k] / sum - (k == labels_[i] ? 1 : 0)), i, row(g, k));
+        loss_and_gradient(i, w, c, g);
+    }
+    double loss_and_gradient(std::size_t i, std::span<const double> w, double c, std::span<double> g) const
+    {
+        return with_sample(x_, i, [&](const auto& x) {
+            const shares of = shares_of(x, i, w);
+            for (std::size_t k = 0; k < classes_; ++k)
+                x.add(c * (of.share[k] / of.sum - (k == labels_[i] ? 1 : 0)), row(g, k));
+            return of.loss;
+        });
     }
 
 private:
@@ -67,14 +70,20 @@ private:
     {
         return all.subspan(k * x_.columns(), x_.columns());
     }
-    // exp(margin - highest) of all classes, the highest margin, and their sum.
-    std::pair<double, double> shares(std::size_t i, std::span<const double> w, double* share) const
+    // exp(margin - the highest) of all classes.
+    struct shares {
+        double share[most_classes], sum, loss;
+    };
+    template <class Sample>
+    shares shares_of(const Sample& x, std::size_t i, std::span<const double> w) const
     {
-        for (std::size_t k = 0; k < classes_; ++k) share[k] = x_.dot(i, row(w, k));
-        const double highest = *std::max_element(share, share + classes_);
-        double sum = 0;
-        for (std::size_t k = 0; k < classes_; ++k) sum += share[k] = elementary::exp(share[k] - highest);
-        return {highest, sum};
+        shares of;
+        for (std::size_t k = 0; k < classes_; ++k) of.share[k] = x.dot(row(w, k));
+        const double highest = *std::max_element(of.share, of.share + classes_), margin = of.share[labels_[i]];
+        of.sum = 0;
+        for (std::size_t k = 0; k < classes_; ++k) of.sum += of.share[k] = elementary::exp(of.share[k] - highest);
+        of.loss = elementary::log(of.sum) - (margin - highest);
+        return of;
     }
 
     X x_;
