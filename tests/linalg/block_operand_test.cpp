@@ -101,3 +101,15 @@ TEST_CASE("MX and NVFP4 matrices as operands", "[linalg][simd]")
     check(block_format<>{e4m3fn, e8m0fnu, runs_of(24)});
     CHECK(is_in_bfloat16(inner::range_of(block_quantizer{nvfp4}.encode(drawn(2, 64, 3).view()))));
 }
+
+TEST_CASE("blocks without a depth", "[linalg]")
+{
+    for (const auto shape : {runs_of(32), each_row, each_column, whole_tensor}) {
+        const block_format<> f{e4m3fn, e8m0fnu, shape};
+        const block_matrix a(f, 3, 0), b(f, 4, 0);
+        matrix<float> c(3, 4);
+        c(1, 2) = 7;
+        gemm(a, transposed(b), c);
+        CHECK(std::all_of(c.span().begin(), c.span().end(), [](float x) { return x == 0; }));
+    }
+}

@@ -115,3 +115,12 @@ TEST_CASE("samples need rows of consecutive elements", "[linalg]")
     const matrix<float> m(2, 3);
     CHECK_CONTRACT_BROKEN(samples_of(transposed(m)), "samples whose rows are of consecutive elements");
 }
+
+TEST_CASE("samples of codes expect their matrix to keep its format", "[linalg]")
+{
+    packed_matrix<any_format> codes(any_format{e4m3fn}, 1, 8);
+    const auto x = samples_of(codes);
+    const std::vector<double> w(8);
+    codes = packed_matrix<any_format>(any_format{fixed_format{0, 7}}, 1, 8);
+    CHECK_CONTRACT_BROKEN(x.dot(0, w), "samples whose matrix has kept its format");
+}

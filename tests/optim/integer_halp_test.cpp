@@ -78,6 +78,18 @@ TEST_CASE("integer HALP on badly conditioned data, with a penalty, and for class
     CHECK(share(integers, 10) / share(emulated, 10) < 10);
 }
 
+TEST_CASE("integer HALP moves where the full gradient's share of a step is far below the grid's fraction", "[optim]")
+{
+    const problem p(400, 30, 1);
+    const least_squares f{p.codes, p.p.targets};
+    const trace t = run(integer_halp{.rate = 0.02, .strong_convexity = 2e-4, .backs_off = false}, f);
+    CHECK(t.steps[1].value != t.steps[0].value);
+    CHECK(t.steps[1].gradient_norm != t.steps[0].gradient_norm);
+    std::vector<double> w(30);
+    CHECK_THROWS_WITH(minimize(integer_halp{.rate = 1e300, .strong_convexity = 1}, f, w),
+                      "integer_halp: rate is 1e+300, expected one whose coefficients binary32 holds");
+}
+
 TEST_CASE("integer HALP: the same bits with the machine's instructions, without, and with threads", "[optim]")
 {
     const problem p(300, 77, 3);

@@ -151,6 +151,28 @@ TEST_CASE("integer LP-SGD with a penalty shrinks the weights", "[optim]")
     CHECK(norm(0.05) < 0.7 * norm(0));
 }
 
+TEST_CASE("a penalty shrinks weights by its own rate, however small it is", "[optim]")
+{
+    // Without features nothing else moves them: (1 - rate penalty)^steps = e^-3 of what they were, on average.
+    const std::vector<float> targets(200);
+    const auto share_left = [&](const auto& x, int bits, double penalty) {
+        std::vector<double> w(400, 0.75);
+        minimize(integer_lp_sgd{.rate = 0.05, .bits = bits}, least_squares{x, targets, penalty}, w,
+                 {.rounds = 1, .steps = static_cast<std::size_t>(3 / (0.05 * penalty))});
+        double sum = 0;
+        for (const double one : w) sum += one / 0.75 / 400;
+        return sum;
+    };
+    const packed_matrix narrow(q0_7, 200, 400), wide(q0_15, 200, 400);
+    sparse_matrix<std::int8_t> sparse(400);
+    for (std::size_t i = 0; i < 200; ++i) sparse.add_row(std::vector<std::uint32_t>{}, std::vector<std::int8_t>{});
+    for (const double penalty : {0.5, 1e-2, 1e-3}) {
+        CHECK(std::fabs(share_left(narrow, 8, penalty) - std::exp(-3)) < 0.02);
+        CHECK(std::fabs(share_left(wide, 16, penalty) - std::exp(-3)) < 0.002);
+    }
+    CHECK(std::fabs(share_left(samples_of(sparse, 0x1p-7), 8, 1e-2) - std::exp(-3)) < 0.02);
+}
+
 TEST_CASE("a run of LP-SGD goes on where the last round ended", "[optim]")
 {
     const problem<std::int8_t> p;
@@ -178,9 +200,8 @@ TEST_CASE("integer LP-SGD refuses what makes no sense", "[optim]")
     refuses({.bits = 8}, least_squares{wide.codes, wide.p.targets},
             "integer_lp_sgd: the data are codes of 16 bits, expected fixed-point codes of 8 bits with a sign");
     refuses({.bits = 16}, least_squares{p.sparse_samples(), p.p.targets},
-            "integer_lp_sgd: bits is 16, expected as many as the data have");
-    refuses({.bits = 16}, least_squares{wide.codes, wide.p.targets, 0.5},
-            "integer_lp_sgd: the problem's penalty is 0.5, expected 0 where data are sparse or of 16 bits");
+            "integer_lp_sgd: bits is 16, expected 8, as the data have");
+    refuses({.rate = 1e36}, f, "integer_lp_sgd: rate is 1e+36, expected one whose coefficients binary32 holds");
     refuses({.rate = 1}, least_squares{p.codes, p.p.targets, 0.5},
             "integer_lp_sgd: rate times the problem's penalty is 0.5, expected at most 1/16");
 }

@@ -90,6 +90,7 @@ private:
     template <class E>
     void scaled_numbers(std::size_t i, std::size_t j, std::size_t count, float* room, E* out) const
     {
+        if (count == 0) return;
         elements_(memory_.codes.row(i).bytes, j, count, room);
         const auto& [kind, run] = memory_.format.shape;
         const std::size_t length = kind == shared_by::run ? run : j + count;  // that share a scale

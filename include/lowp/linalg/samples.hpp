@@ -119,7 +119,10 @@ template <format_source Format>
 struct coded_samples {
     const packed_matrix<Format>& codes;
 
-    explicit coded_samples(const packed_matrix<Format>& x) : codes(x), numbers_of_(way_to_decode(x)) {}
+    // The matrix keeps its format while it is looked at.
+    explicit coded_samples(const packed_matrix<Format>& x)
+        : codes(x), format_(x.format()), numbers_of_(way_to_decode(x))
+    {}
 
     std::size_t rows() const noexcept { return codes.rows(); }
     std::size_t columns() const noexcept { return codes.columns(); }
@@ -174,10 +177,12 @@ private:
     auto decoded(std::size_t i, std::size_t first, std::size_t count, const Use& use) const
     {
         alignas(cache_line) float x[piece];
+        LOWP_EXPECTS(any_of(codes.format()) == any_of(format_), "samples whose matrix has kept its format");
         numbers_of_(codes.row(i).bytes, first, count, x);
         return use(static_cast<const float*>(x));
     }
 
+    [[no_unique_address]] Format format_;
     way numbers_of_;
 };
 
@@ -238,7 +243,7 @@ sparse_samples<T> samples_of(const sparse_matrix<T>& x, double unit = 1) noexcep
 template <class T>
 sparse_samples<T> samples_of(sparse_matrix<T>&&, double = 1) = delete;
 template <samples X>
-X samples_of(const X& x) noexcept
+X samples_of(const X& x)
 {
     return x;
 }

@@ -5,7 +5,7 @@
 //     w = saturate(w + ((x m + r) >> s)),   |w| <= 32767
 //
 // The coefficient is a mantissa m of 16 bits times 2^-s, chosen anew for each step; r has 16 random bits of its own
-// below 2^s, and half of what they leave out below them, so that rounding is unbiased to within 2^-18 of a step. Half h
+// below 2^s, and half of what they leave out below them, so that rounding is unbiased to within 2^-17 of a step. Half h
 // of word k of the stream belongs to element 2 k + h. w = -32768 is not used: two products then fit one int32.
 #pragma once
 
@@ -27,11 +27,12 @@ struct scaled_coefficient {
     friend constexpr bool operator==(const scaled_coefficient&, const scaled_coefficient&) = default;
 };
 
-// The closest one to c, which is no NaN: of magnitudes from 2^-16 to 1, with 15 significant bits.
+// One close to c: of magnitudes from 2^-16 to 1, to within 2^-15 of them. NaN gives 0.
 constexpr scaled_coefficient scaled_coefficient_of(double c) noexcept
 {
     constexpr int most = 0x7fff;
     const double magnitude = c < 0 ? -c : c;
+    if (c != c) return {};
     if (magnitude >= 1) return {c < 0 ? -most : most, 15};
     int shift = 15;
     while (shift < 30 && magnitude * static_cast<double>(1 << shift) < 0x1p14) ++shift;

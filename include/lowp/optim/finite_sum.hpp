@@ -91,6 +91,7 @@ void mean_gradient(const F& f, std::span<const double> w, std::span<double> g, i
 {
     const std::size_t n = f.size(), d = f.dimension();
     LOWP_EXPECTS(n > 0 && w.size() == d && g.size() == d, "a problem with samples, w and g of its dimension");
+    LOWP_EXPECTS(w.data() != g.data(), "a gradient that goes to other memory than w's");
     aligned_vector<double> parts(std::min(n, pieces_of_samples) * d);
     for_each_piece_of_samples(n, d, threads, [&](std::size_t p, std::size_t first, std::size_t last) {
         const auto part = std::span(parts).subspan(p * d, d);
@@ -127,7 +128,7 @@ void gradient(const F& f, std::span<const double> w, std::span<double> g, int th
                          [&](std::size_t i, std::span<double> part, std::size_t) { f.add_gradient(i, w, 1, part); });
 }
 
-// Both: f(w), and g = grad f(w), the same bits in one pass over the samples.
+// Both: f(w), and g = grad f(w), the same bits in one pass over the samples; g is other memory than w.
 template <finite_sum F>
 double value_and_gradient(const F& f, std::span<const double> w, std::span<double> g, int threads = 1)
 {

@@ -9,8 +9,9 @@
 //     grad f_i(c + z) - grad f_i(c) = (slope(m_i + u s <X_i, Z>) - slope(m_i)) u X_i + penalty z,   m_i = <x_i, c>
 //
 // so that an inner step reads bytes alone; for least squares it does not even ask for m_i. c, the full gradient and the
-// margins m_i are in binary64, once a round. Z is within [-128, 127]; the full gradient's share of a step is rounded to
-// 2^-9 of the grid and at most 16 steps of it, the sample's at most 32 for the largest code.
+// margins m_i are in binary64, once a round. Z is within [-128, 127]. In units of the grid, the full gradient's share
+// of a step is at most 16, and rounded to 2^-9, stochastically, once a round; a sample's is at most 32 for the largest
+// code, and rounded to 2^-9 like the penalty's, to nearest. What a round loses by that the next full gradient sees.
 #pragma once
 
 #include <algorithm>
@@ -52,6 +53,14 @@ inline int integer_within(double x, int most) noexcept
     return static_cast<int>((nearest + 0x1.8p52) - 0x1.8p52);
 }
 
+// The integer below x + u, with u from 0 to below 1: x rounded stochastically, and held within `most` as above.
+inline int integer_below(double x, float u, int most) noexcept
+{
+    const double limit = most;
+    const double held = x >= limit ? limit : x <= -limit ? -limit : x == x ? x : 0;
+    return static_cast<int>(std::floor(held + static_cast<double>(u)));
+}
+
 inline constexpr double one_step = (1 << step_fraction_bits), one_coefficient = one_step * 128;
 
 // -rate penalty, as an integer step has its decay.
@@ -81,6 +90,7 @@ public:
     {
         expect_option(f.dimension() <= largest_step_columns, "integer_halp", "the dimension",
                       static_cast<double>(f.dimension()), "at most 131071");
+        expect_option(std::isfinite(factor()), "integer_halp", "rate", rate, "one whose coefficients binary32 holds");
         if constexpr (!is_linear) margins_.resize(f.size()), slopes_.resize(f.size());
     }
 
@@ -89,9 +99,12 @@ public:
         seen = {};
         const lowp::stream draw = how_.draw.fork(round);
         grid_.begin(nrm2(g));
+        // Rounded once a round, and stochastically: small ones would be nothing in all rounds.
         const double share = -rate_ / pitch() * one_step;
+        const lowp::stream of_drift = draw.fork("drift");
         for (std::size_t j = 0; j < g.size(); ++j)
-            drift_[drift_place(j)] = static_cast<std::int16_t>(integer_within(g[j] * share, largest_drift));
+            drift_[drift_place(j)] = static_cast<std::int16_t>(
+                integer_below(unfused_product(g[j], share), of_drift.uniform(j), largest_drift));
         std::fill(z_.begin(), z_.end(), std::int8_t{0});
         if constexpr (!is_linear)
             for_each_piece_of_samples(f_.size(), f_.dimension(), how_.threads,
@@ -108,10 +121,7 @@ public:
             [&](std::span<const std::uint32_t> order, std::uint64_t first) {
                 const integer_steps<std::int8_t> run{data_.rows, order, rounding, first, drift_.data(), decay_};
                 if constexpr (is_linear)
-                    take_steps(
-                        run, z_,
-                        linear_coefficient{static_cast<float>(-rate_ * data_.unit * data_.unit * one_coefficient)},
-                        use_);
+                    take_steps(run, z_, linear_coefficient{factor()}, use_);
                 else
                     take_steps(run, z_, [this](std::size_t i, std::int32_t dot) { return coefficient(i, dot); }, use_);
                 count();
@@ -125,6 +135,7 @@ public:
 private:
     static constexpr bool is_linear = std::same_as<Loss, squared_loss>;
 
+    float factor() const noexcept { return static_cast<float>(-rate_ * data_.unit * data_.unit * one_coefficient); }
     int coefficient(std::size_t i, std::int32_t dot) const noexcept
     {
         const double margin = margins_[i] + unfused_product(data_.unit * pitch(), static_cast<double>(dot));

@@ -3,9 +3,14 @@
 //     minimize(integer_lp_sgd{.rate = 0.1, .bits = 8, .pitch = 0x1p-6}, least_squares{x, y}, w);
 //
 // The weights are w = pitch W, with W integers of as many bits as the data have: 8 bits as in
-// lowp/linalg/integer_step.hpp, 16 as in short_step.hpp, dense or sparse. A step is W - rate slope_i x_i / pitch,
-// rounded stochastically and saturating, as that of lp_sgd (lowp/optim/lp_sgd.hpp) with no momentum and rounded weights
-// alone.
+// lowp/linalg/integer_step.hpp, 16 as in short_step.hpp, dense or sparse. A step is W - a x_i with a = rate slope_i
+// unit / pitch, rounded stochastically and saturating, as that of lp_sgd (lowp/optim/lp_sgd.hpp) with no momentum and
+// rounded weights alone, but for a itself: with 8 bits it is a multiple of 2^-16 of at most 1/4, so that smaller steps
+// round to nothing and larger ones are cut; with 16 it has 15 significant bits and is at most 1. A rate and a pitch
+// that keep |a| between 2^-12 and 1/4 lose nothing that shows.
+//
+// A penalty acts once in several steps, k, with rate penalty k at most 1/8 and k at most 1024: W <- (1 - rate
+// penalty)^k W, rounded stochastically.
 #pragma once
 
 #include <algorithm>
@@ -48,10 +53,14 @@ public:
         expect_option(f.dimension() <= largest_step_columns, name, "the dimension", static_cast<double>(f.dimension()),
                       "at most 131071");
         if constexpr (is_sparse) {
-            expect_option(bits == 8 * static_cast<int>(sizeof(*f.features().matrix.values().data())), name, "bits",
-                          bits, "as many as the data have");
+            using element = std::remove_cvref_t<decltype(f.features().matrix.values()[0])>;
+            static_assert(std::same_as<element, std::int8_t> || std::same_as<element, std::int16_t>,
+                          "integer_lp_sgd: sparse data of int8 or int16");
+            constexpr int found = 8 * static_cast<int>(sizeof(element));
+            expect_option(bits == found, name, "bits", bits,
+                          found == 8 ? "8, as the data have" : "16, as the data have");
             unit_ = f.features().unit;
-            begin<std::remove_cvref_t<decltype(f.features().matrix.values()[0])>>(w);
+            begin<element>(w);
         } else if (bits == 8) {
             narrow_.data = integer_data_of<std::int8_t>(f.features(), name);
             unit_ = narrow_.data.unit;
@@ -61,17 +70,21 @@ public:
             unit_ = wide_.data.unit;
             begin<std::int16_t>(w);
         }
-        if (is_sparse || bits == 16)
-            expect_option(f.penalty() == 0, name, "the problem's penalty", f.penalty(),
-                          "0 where data are sparse or of 16 bits");
-        else
-            decay_ = decay_of(name, rate, f.penalty());
+        const double shrinks = rate * f.penalty();
+        expect_option(shrinks <= 0x1p-4, name, "rate times the problem's penalty", shrinks, "at most 1/16");
+        if (shrinks > 0) {
+            steps_between_ = std::max<std::size_t>(1, static_cast<std::size_t>(std::min(1024.0, 0.125 / shrinks)));
+            kept_ = 1 - shrinks;
+        }
         if (has_line && bits == 8) {
             line_.factor = static_cast<float>(-rate * unit_ * unit_ * one_coefficient);
             offsets_.resize(f.size());
             for (std::size_t i = 0; i < f.size(); ++i)
                 offsets_[i] = static_cast<float>(rate * unit_ / pitch * one_coefficient * f.target(i));
             line_.offsets = offsets_.data();
+            expect_option(std::isfinite(line_.factor) &&
+                              std::all_of(offsets_.begin(), offsets_.end(), [](float x) { return std::isfinite(x); }),
+                          name, "rate", rate, "one whose coefficients binary32 holds");
         }
     }
     integer_sgd_run(const integer_sgd_run&) = delete;
@@ -119,7 +132,12 @@ private:
         const lowp::stream rounding = how_.draw.fork("rounding");
         for_each_run_of_steps(
             how_.draw, computed, how_.steps, f_.size(), [&](std::span<const std::uint32_t> order, std::uint64_t first) {
-                take<T>(order, rounding, first);
+                const std::size_t count = order.size() - 1, at_once = steps_between_;
+                for (std::size_t s = 0; s < count; s += at_once) {
+                    const std::size_t some = std::min(at_once, count - s);
+                    take<T>(order.subspan(s, some + 1), rounding, first + s);
+                    if (kept_ < 1) shrink(codes, some, how_.draw.fork("penalty").fork(first + s));
+                }
                 seen.elements += codes.size();
                 for (const T code : codes)
                     seen.saturated += code >= largest<T> || code < -largest<T> + (sizeof(T) == 1 ? 0 : 1);
@@ -128,6 +146,15 @@ private:
         for (std::size_t j = 0; j < w.size(); ++j) w[j] = pitch_ * static_cast<double>(codes[j]);
     }
 
+    template <class T>
+    void shrink(aligned_vector<T>& codes, std::size_t times, const lowp::stream& draw) const
+    {
+        double share = 1;
+        for (std::size_t k = 0; k < times; ++k) share *= kept_;
+        for (std::size_t j = 0; j < codes.size(); ++j)
+            codes[j] = static_cast<T>(
+                integer_below(unfused_product(share, static_cast<double>(codes[j])), draw.uniform(j), largest<T> + 1));
+    }
     template <class T>
     void take(std::span<const std::uint32_t> order, const lowp::stream& rounding, std::uint64_t first)
     {
@@ -150,7 +177,7 @@ private:
                                 rounding.fork(first + s), now.codes.data());
                 }
         } else {
-            const integer_steps<T> run{now.data.rows, order, rounding, first, nullptr, decay_};
+            const integer_steps<T> run{now.data.rows, order, rounding, first, nullptr, 0};
             if constexpr (has_line && sizeof(T) == 1)
                 take_steps(run, now.codes, line_, use_);
             else
@@ -165,7 +192,8 @@ private:
     double pitch_;
     dot_products use_;
     double unit_ = 1;
-    int decay_ = 0;
+    std::size_t steps_between_ = 1024;  // how often weights shrink, and by what a step
+    double kept_ = 1;
     model<std::int8_t> narrow_{};
     model<std::int16_t> wide_{};
     linear_coefficient line_{};
