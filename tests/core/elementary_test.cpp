@@ -1,4 +1,4 @@
-// tests/core/elementary_test.cpp -- exp and log against the long double functions of the C library.
+// tests/core/elementary_test.cpp -- exp, log and a cosine against the long double functions of the C library.
 #include "lowp/core/elementary.hpp"
 
 #include <algorithm>
@@ -153,3 +153,23 @@ TEST_CASE("the binary32 functions are correctly rounded but for a few of all flo
 }
 
 #endif
+
+TEST_CASE("cos(pi p / q) is the cosine, and exact where that is rational", "[core]")
+{
+    double worst = 0;
+    for (const std::uint64_t q : {1u, 2u, 3u, 6u, 7u, 2000u, 99'991u})
+        for (std::uint64_t p = 0; p <= q; ++p) {
+            const double c = lowp::elementary::cos_pi(p, q);
+            const long double exact = std::cos(3.141592653589793238462643383279502884L * static_cast<long double>(p) /
+                                               static_cast<long double>(q));
+            worst = std::max(worst, std::fabs(static_cast<double>(static_cast<long double>(c) - exact)));
+            CHECK(c == -lowp::elementary::cos_pi(q - p, q));
+        }
+    CHECK(worst < 0x1p-51);
+    for (const std::uint64_t n : {1u, 5u, 64u, 2001u}) {
+        CHECK((lowp::elementary::cos_pi(0, n) == 1 && lowp::elementary::cos_pi(n, n) == -1));
+        CHECK((lowp::elementary::cos_pi(n, 2 * n) == 0 && lowp::elementary::cos_pi(n, 3 * n) == 0.5 &&
+               lowp::elementary::cos_pi(2 * n, 3 * n) == -0.5));
+    }
+    CHECK(lowp::elementary::cos_pi(std::uint64_t{1} << 52, std::uint64_t{1} << 53) == 0);
+}

@@ -14,6 +14,7 @@
 #include "lowp/nn/dense.hpp"
 #include "lowp/nn/relu.hpp"
 #include "lowp/precision/recipe_text.hpp"
+#include "lowp/quantize/affine.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
@@ -579,4 +580,67 @@ TEST_CASE("data that does not fit is refused, with what was expected", "[train]"
     many.classes = 2;  // fewer are fine
     many.labels = {0, 1, 0, 1, 0};
     CHECK_NOTHROW(attempt(many));
+}
+
+TEST_CASE("an observer of steps sees each, and may end the run within an epoch", "[train]")
+{
+    struct watcher {
+        std::vector<step_report> steps{};
+        std::vector<epoch_report> epochs{};
+        std::uint64_t last = 1000;
+
+        bool operator()(const step_report& r)
+        {
+            steps.push_back(r);
+            return r.step < last;
+        }
+        void operator()(const epoch_report& r) { epochs.push_back(r); }
+    };
+    const auto data = points(50, 4);
+    const sgd method{.rate = 0.1f};
+    watcher all;
+    const auto run = train(small_network(), data, recipe{}, method, {.epochs = 2, .batch = 8}, all);
+    REQUIRE((all.steps.size() == 14 && all.epochs.size() == 2));
+    double loss = 0;
+    for (std::size_t s = 0; s < 7; ++s) {
+        CHECK((all.steps[s].step == s + 1 && all.steps[s].epoch == 1));
+        CHECK(all.steps[s].samples == (s == 6 ? 2 : 8));
+        CHECK(all.steps[s].correct <= all.steps[s].samples);
+        loss += all.steps[s].loss * static_cast<double>(all.steps[s].samples) / 50;
+    }
+    CHECK(std::fabs(loss - run.epochs[0].loss) < 1e-12);
+    // The first batch, before any update.
+    const auto first = shuffled_batches(50, 8, stream{}.fork(1)).front();
+    const auto seen = evaluate(small_network(), subset(data, first), recipe{});
+    CHECK(seen.loss == all.steps[0].loss);
+    CHECK(all.steps[0].correct == 8 - static_cast<std::size_t>(std::lround(8 * seen.error)));
+
+    watcher some;
+    some.last = 9;
+    const auto ended = train(small_network(), data, recipe{}, method, {.epochs = 3, .batch = 8}, some);
+    CHECK((some.steps.size() == 9 && some.epochs.size() == 1 && ended.epochs.size() == 1));
+    CHECK((ended.state.step == 9 && !ended.diverged()));
+    // Steps alone will do, and change nothing.
+    const auto same =
+        train(small_network(), data, recipe{}, method, {.epochs = 2, .batch = 8}, [](const step_report&) {});
+    CHECK(traces(same) == traces(run));
+}
+
+TEST_CASE("quantizers of matrices round a tensor by its rows and columns", "[train]")
+{
+    const auto net = small_network(3);
+    const auto by_column = [](std::uint64_t, const tensor&) { return affine_quantizer<>{2, each_column}; };
+    const auto run = train(net, points(10, 4), recipe{weights{by_column}}, sgd{.rate = 0}, {});
+    for (const parameter_place& place : net.places()) {
+        const auto [name, rows, columns] = place.shape;
+        std::vector<float> rounded(rows * columns);
+        affine_quantizer<>{2, each_column}(
+            matrix_view(net.parameters().subspan(place.first, rows * columns), rows, columns),
+            matrix_view(std::span(rounded), rows, columns));
+        const auto kept = run.net.parameters().subspan(place.first, rows * columns);
+        CHECK(std::equal(kept.begin(), kept.end(), rounded.begin()));
+        if (rows > 1)
+            CHECK(!std::equal(kept.begin(), kept.end(),
+                              net.parameters().begin() + static_cast<std::ptrdiff_t>(place.first)));
+    }
 }

@@ -1,10 +1,12 @@
-// lowp/core/elementary.hpp -- exp and log from + - x / alone, so that every machine computes the same bits.
+// lowp/core/elementary.hpp -- exp, log and a cosine from + - x / alone, so that every machine computes the same bits.
 //
 // The libm of one machine differs from that of the next (glibc's own exp differs with and without FMA), and one
-// differing bit in a loss is a differing table at the end of a training. Both functions reduce the argument exactly and
+// differing bit in a loss is a differing table at the end of a training. exp and log reduce the argument exactly and
 // sum a short series in binary64: the error is below 1 ulp of binary64 (a test measures it), so that the binary32
 // overloads are correctly rounded but for about one argument in 10^8.
 #pragma once
+
+#include <cstdint>
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/unfused.hpp"
@@ -69,6 +71,34 @@ constexpr double log(double x) noexcept
     const double n = e;
     const double low = unfused_product(n, inner::ln2_low) + unfused_product(s, half_square + rest);
     return unfused_product(n, inner::ln2_high) - ((half_square - low) - f);
+}
+
+// cos(pi p / q), 0 <= p <= q and 0 < q <= 2^53, to within 2^-51; exact where it is rational: 1, 1/2, 0, -1/2 or -1.
+constexpr double cos_pi(std::uint64_t p, std::uint64_t q) noexcept
+{
+    if (p > q - p) return -cos_pi(q - p, q);
+    if (p == q - p) return 0;
+    if (q % 3 == 0 && p == q / 3) return 0.5;
+    const double x = static_cast<double>(p) / static_cast<double>(q);
+    constexpr double pi = 0x1.921fb54442d18p1;
+    const double y = unfused_product(pi, x), z = unfused_product(y, y);
+    // sum of (-z)^k / (2 k)!, by Horner's rule; 11 terms leave 2^-58.
+    double sum = 1.0 / 2432902008176640000.0;
+    constexpr double inverse_factorial[] = {1.0 / 6402373705728000,
+                                            1.0 / 20922789888000,
+                                            1.0 / 87178291200,
+                                            1.0 / 479001600,
+                                            1.0 / 3628800,
+                                            1.0 / 40320,
+                                            1.0 / 720,
+                                            1.0 / 24,
+                                            1.0 / 2};
+    double sign = -1;
+    for (const double c : inverse_factorial) {
+        sum = unfused_product(sum, z) + sign * c;
+        sign = -sign;
+    }
+    return 1 + unfused_product(sum, z);
 }
 
 constexpr float exp(float x) noexcept { return static_cast<float>(exp(static_cast<double>(x))); }

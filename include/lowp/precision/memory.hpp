@@ -31,8 +31,7 @@ memory_account bytes_held(std::span<const tensor> tensors, const Recipe& precisi
         constexpr role r = decltype(constant)::value;
         for (const tensor& t : tensors)
             if (t.role == r)
-                account.bytes[static_cast<std::size_t>(r)] +=
-                    precision.template rule<r>()(step, t).stored_bytes(t.size());
+                account.bytes[static_cast<std::size_t>(r)] += stored_bytes(precision.template rule<r>()(step, t), t);
     });
     return account;
 }

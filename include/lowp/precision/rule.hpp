@@ -3,11 +3,16 @@
 // Anything callable as (step, tensor) -> array quantizer is a rule: a constant, a schedule over steps, an assignment
 // per tensor, a table read from a file. Stochastic rounding must not draw the same bits for two tensors or two steps,
 // so the rules here fork the quantizer by all that tells tensors apart.
+//
+//     by_bits(cyclic{...}, [](int bits) { return affine_quantizer{bits}; })  // a family of quantizers, by a schedule
 #pragma once
 
 #include <concepts>
 #include <cstdint>
+#include <span>
+#include <type_traits>
 
+#include "lowp/core/matrix_view.hpp"
 #include "lowp/precision/tensor.hpp"
 #include "lowp/quantize/any_quantizer.hpp"
 
@@ -43,6 +48,40 @@ template <format_source Format, rounding_source Rounding = nearest_even>
 constexpr auto always(const Format& format, const Rounding& rounding = {}, on_overflow overflow = on_overflow::saturate)
 {
     return always(quantizer<Format, Rounding>{format, rounding, overflow});
+}
+
+// The quantizer of so many bits as a schedule has at the step: bits(step) is a number, family(number) a quantizer.
+template <class Bits, class Family>
+    requires array_quantizer<std::invoke_result_t<const Family&, std::invoke_result_t<const Bits&, std::uint64_t>>>
+struct by_bits {
+    Bits bits;
+    Family family;
+
+    constexpr auto operator()(std::uint64_t step, const tensor& t) const
+    {
+        return forked_for(family(bits(step)), step, t);
+    }
+};
+template <class Bits, class Family>
+by_bits(Bits, Family) -> by_bits<Bits, Family>;
+
+// Rounds a tensor, which stands in spans of its size: as a matrix where a quantizer has groups of those.
+template <array_quantizer Q>
+void round_tensor(const Q& q, const tensor& t, std::span<const float> in, std::span<float> out)
+{
+    if constexpr (requires { q(matrix_view<const float>{}, matrix_view<float>{}); })
+        q(matrix_view(in, t.rows, t.columns), matrix_view(out, t.rows, t.columns));
+    else
+        q(in, out);
+}
+// The bytes that it takes then.
+template <array_quantizer Q>
+std::uint64_t stored_bytes(const Q& q, const tensor& t)
+{
+    if constexpr (requires { q.stored_bytes(t.rows, t.columns); })
+        return q.stored_bytes(t.rows, t.columns);
+    else
+        return q.stored_bytes(t.size());
 }
 
 }  // namespace LOWP_ISA

@@ -119,9 +119,14 @@ struct affine_quantizer {
     // Bytes that n elements take as one row: integers, scales and zero points.
     constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept
     {
+        return stored_bytes(1, static_cast<std::size_t>(n));
+    }
+    // The same of a matrix, without padding.
+    constexpr std::uint64_t stored_bytes(std::size_t rows, std::size_t columns) const noexcept
+    {
         LOWP_EXPECTS(is_valid_affine(bits, shape), "1 to 16 bits, and runs of a multiple of 8");
-        return packed_bytes(n, affine_codes(bits).width()) +
-               2 * sizeof(float) * std::uint64_t{shape.count(1, static_cast<std::size_t>(n))};
+        return packed_bytes(std::uint64_t{rows} * columns, affine_codes(bits).width()) +
+               2 * sizeof(float) * std::uint64_t{shape.count(rows, columns)};
     }
 
 private:

@@ -86,8 +86,13 @@ struct block_quantizer {
     // Bytes that n elements take as one row, without padding.
     constexpr std::uint64_t stored_bytes(std::uint64_t n) const noexcept
     {
+        return stored_bytes(1, static_cast<std::size_t>(n));
+    }
+    // The same of a matrix.
+    constexpr std::uint64_t stored_bytes(std::size_t rows, std::size_t columns) const noexcept
+    {
         LOWP_EXPECTS(is_valid(format), "a block format with runs of a multiple of 8, and scales that can be NaN");
-        return (stored_bits(format, 1, static_cast<std::size_t>(n)) + 7) / 8;
+        return (stored_bits(format, rows, columns) + 7) / 8;
     }
 
 private:

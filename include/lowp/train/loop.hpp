@@ -21,6 +21,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,13 @@ struct epoch_report {
     std::uint64_t steps;  // made so far
     double loss;          // mean training loss over the epoch's samples, before their updates
     bool diverged;        // the loss is no longer a finite number: the run ends here
+};
+
+struct step_report {
+    int epoch;
+    std::uint64_t step;            // counted from 1, over all epochs
+    double loss;                   // mean over the batch, before the update
+    std::size_t samples, correct;  // of the batch
 };
 
 // Everything that a run carries from one step to the next.
@@ -79,8 +87,8 @@ void round_parameters(const Network& net, role r, const Rule& rule, std::uint64_
     for (const parameter_place& place : net.places()) {
         const auto& [name, rows, columns] = place.shape;
         const std::size_t n = place.shape.size();
-        rule(step, tensor{r, place.layer, name, rows, columns})(in.subspan(place.first, n),
-                                                                out.subspan(place.first, n));
+        const tensor t{r, place.layer, name, rows, columns};
+        round_tensor(rule(step, t), t, in.subspan(place.first, n), out.subspan(place.first, n));
     }
 }
 
@@ -89,7 +97,8 @@ auto rounder(role r, const Rule& rule, std::uint64_t step)
 {
     return [r, &rule, step](std::size_t l, matrix_view<float> m, std::string_view name = "output") {
         const std::span all{m.data, m.rows * m.columns};
-        rule(step, tensor{r, l, name, m.rows, m.columns})(all, all);
+        const tensor t{r, l, name, m.rows, m.columns};
+        round_tensor(rule(step, t), t, all, all);
     };
 }
 
@@ -118,10 +127,23 @@ void expect_fit(const Network& net, const data_set& data)
             fail("a feature of sample " + std::to_string(i / data.dimension) + " is not a finite number");
 }
 
+// Whether a run goes on, when its observer has been told, if it is one of such reports.
+template <class Observe, class Report>
+bool goes_on([[maybe_unused]] Observe& observe, [[maybe_unused]] const Report& report)
+{
+    if constexpr (!std::invocable<Observe&, const Report&>)
+        return true;
+    else if constexpr (std::same_as<std::invoke_result_t<Observe&, const Report&>, bool>)
+        return observe(report);
+    else
+        return observe(report), true;
+}
+
 }  // namespace inner
 
-// Trains a copy of the network. `observe` is called after each epoch with an epoch_report; if it returns a bool, false
-// ends the run. Throws std::invalid_argument when data and network do not fit or an option is out of range.
+// Trains a copy of the network. `observe` is called after each epoch with an epoch_report, and after each step with a
+// step_report, if it can be; where it returns a bool, false ends the run, within an epoch without a report of that.
+// Throws std::invalid_argument when data and network do not fit or an option is out of range.
 template <class Network, class Recipe, class Observe>
 training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const sgd& method,
                             const train_options& options, Observe&& observe)
@@ -146,9 +168,12 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
     inner::round_parameters(net, role::master, master_rule, 0, net.parameters(), state.master);
     inner::round_parameters(net, role::weights, weight_rule, 0, state.master, state.weights);
 
+    static_assert(std::invocable<Observe&, const epoch_report&> || std::invocable<Observe&, const step_report&>,
+                  "train: an observer of epoch_report, step_report, or both");
     workspace room(net, std::min(options.batch, data.size()));
     std::vector<epoch_report> reports;
-    for (int epoch = 1; epoch <= options.epochs; ++epoch) {
+    bool goes_on = true;
+    for (int epoch = 1; goes_on && epoch <= options.epochs; ++epoch) {
         double loss = 0;
         for (const auto& samples :
              shuffled_batches(data.size(), options.batch, options.order.fork(static_cast<std::uint64_t>(epoch)))) {
@@ -171,16 +196,17 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             inner::round_parameters(net, role::master, master_rule, step, state.master, state.master);
             inner::round_parameters(net, role::weights, weight_rule, step, state.master, state.weights);
             inner::round_parameters(net, role::momentum, momentum_rule, step, state.velocity, state.velocity);
-            if (!std::isfinite(loss)) break;
+            if constexpr (std::invocable<Observe&, const step_report&>) {
+                const std::size_t wrong = misclassified(room.outputs.back(), room.labels);
+                goes_on =
+                    inner::goes_on(observe, step_report{epoch, step, mean, samples.size(), samples.size() - wrong});
+            }
+            if (!goes_on || !std::isfinite(loss)) break;
         }
+        if (!goes_on && std::isfinite(loss)) break;
         loss /= static_cast<double>(data.size());
         reports.push_back({epoch, options.epochs, state.step, loss, !std::isfinite(loss)});
-        bool goes_on = !reports.back().diverged;
-        if constexpr (std::same_as<decltype(observe(reports.back())), bool>)
-            goes_on = observe(std::as_const(reports.back())) && goes_on;
-        else
-            observe(std::as_const(reports.back()));
-        if (!goes_on) break;
+        goes_on = inner::goes_on(observe, std::as_const(reports.back())) && goes_on && !reports.back().diverged;
     }
     std::ranges::copy(state.weights, net.parameters().begin());
     return {std::move(net), std::move(state), std::move(reports)};
