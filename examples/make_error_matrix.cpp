@@ -27,9 +27,10 @@
 #include "support/command_line.hpp"
 #include "support/configurations.hpp"
 #include "support/data_sources.hpp"
+#include "support/error_summary.hpp"
 #include "support/progress.hpp"
 #include "support/result_file.hpp"
-#include "support/spectrum.hpp"
+#include "support/task_data.hpp"
 #include "support/tasks.hpp"
 
 namespace {
@@ -118,22 +119,19 @@ std::vector<task> make_tasks(const settings& s)
         if (std::ranges::count(names, name) == 0) unknown_name("task", name, "one of --list", names);
     std::vector<task> tasks;
     std::string_view source_at_hand;
+    std::string reason;
     data_source source;
-    bool is_there = false;
     for (const task_definition& definition : all_tasks()) {
         if (!s.only.empty() && std::ranges::count(s.only, definition.name) == 0) continue;
         if (definition.source != source_at_hand) {
             source_at_hand = definition.source;
-            is_there = true;
-            for (const std::string& file : files_of(source_at_hand))
-                if (is_there && (s.data.empty() || !std::filesystem::exists(s.data + "/" + file))) {
-                    std::fprintf(stderr, "skipped: tasks of %s: %s is not there; see --data\n",
-                                 std::string(source_at_hand).c_str(), (s.data + "/" + file).c_str());
-                    is_there = false;
-                }
-            if (is_there) source = read_source(source_at_hand, s.data);
+            reason = missing(source_at_hand, s.data);
+            if (reason.empty()) source = read_source(source_at_hand, s.data);
+            if (!reason.empty())
+                std::fprintf(stderr, "tasks of %s are skipped: %s\n", std::string(source_at_hand).c_str(),
+                             reason.c_str());
         }
-        if (is_there) tasks.push_back({&definition, made(definition, source)});
+        if (reason.empty()) tasks.push_back({&definition, made(definition, source)});
     }
     return tasks;
 }
@@ -189,35 +187,6 @@ void train_all(const std::vector<task>& tasks, const std::vector<named_recipe>& 
     if (failure) std::rethrow_exception(failure);
 }
 
-// A row a task, a column a configuration.
-template <class Cell>
-std::string matrix_text(const std::vector<task>& tasks, const std::vector<named_recipe>& recipes, const Cell& cell)
-{
-    std::string text = "task";
-    for (const named_recipe& r : recipes) text.append(",").append(r.name);
-    text += "\n";
-    for (std::size_t t = 0; t < tasks.size(); ++t) {
-        text += tasks[t].name();
-        for (std::size_t c = 0; c < recipes.size(); ++c) text.append(",").append(cell(t, c));
-        text += "\n";
-    }
-    return text;
-}
-
-std::string task_table(const std::vector<task>& tasks)
-{
-    std::string text = "task,source,training,test,inputs,hidden,classes,rate,epochs,chance_error,how\n";
-    for (const task& t : tasks) {
-        const auto& d = *t.definition;
-        char numbers[200];
-        std::snprintf(numbers, sizeof numbers, ",%zu,%zu,%zu,%zu,%zu,%g,%d,%.6f,", t.data.training.size(),
-                      t.data.test.size(), t.data.training.dimension, d.hidden, t.data.training.classes, d.rate,
-                      d.epochs, chance_error(t.data.test));
-        text += t.name() + "," + std::string(d.source) + numbers + described(d) + "\n";
-    }
-    return text;
-}
-
 // A run that diverged has no error; in the matrix it is as wrong as a guess.
 std::vector<double> error_matrix(const std::vector<task>& tasks, const std::vector<named_recipe>& recipes,
                                  const result_file& results)
@@ -231,64 +200,25 @@ std::vector<double> error_matrix(const std::vector<task>& tasks, const std::vect
     return errors;
 }
 
-void write_files(const std::vector<task>& tasks, const std::vector<named_recipe>& recipes,
-                 const std::vector<double>& errors, const std::string& folder)
+void write_files(const std::vector<task>& tasks, const std::vector<configuration>& configurations,
+                 const std::vector<named_recipe>& recipes, const std::vector<double>& errors, const std::string& folder)
 {
-    char digits[40];
-    write_file(folder + "/error_matrix.csv", matrix_text(tasks, recipes, [&](std::size_t t, std::size_t c) {
-                   std::snprintf(digits, sizeof digits, "%.6f", errors[t * recipes.size() + c]);
-                   return std::string(digits);
-               }));
-    write_file(folder + "/memory_matrix.csv", matrix_text(tasks, recipes, [&](std::size_t t, std::size_t c) {
-                   return std::to_string(packed_to_the_bit(tensors_of(network_for(tasks[t]), batch), recipes[c]));
-               }));
-    write_file(folder + "/tasks.csv", task_table(tasks));
-}
-
-// The mean error over all tasks of the configurations with each A, and with each B.
-void print_means(const std::vector<configuration>& configurations, const std::vector<double>& errors,
-                 std::string configuration::* part, const char* title)
-{
-    std::printf("mean error by %s\n", title);
-    std::vector<std::string> formats;
-    for (const configuration& c : configurations)
-        if (std::ranges::count(formats, c.*part) == 0) formats.push_back(c.*part);
-    for (const std::string& format : formats) {
-        double sum = 0, count = 0;
-        for (std::size_t i = 0; i < errors.size(); ++i)
-            if (configurations[i % configurations.size()].*part == format) sum += errors[i], ++count;
-        std::printf("  %-26s %.4f\n", format.c_str(), sum / count);
+    std::vector<std::string> names, error_cells, memory_cells;
+    std::string lines(task_header);
+    for (const double error : errors) {
+        char digits[40];
+        std::snprintf(digits, sizeof digits, "%.6f", error);
+        error_cells.emplace_back(digits);
     }
-}
-
-// The deviation over seeds, from all entries with several: each gives its degrees of freedom.
-void print_noise(const result_file& results)
-{
-    std::map<entry, std::vector<double>> by_entry;
-    for (const auto& [which, measured] : results.all())
-        if (!std::isnan(measured.error)) by_entry[{which.task, which.configuration, 0}].push_back(measured.error);
-    double squares = 0, freedom = 0;
-    std::size_t entries = 0;
-    for (const auto& [which, errors] : by_entry) {
-        if (errors.size() < 2) continue;
-        double mean = 0;
-        for (const double error : errors) mean += error / static_cast<double>(errors.size());
-        for (const double error : errors) squares += (error - mean) * (error - mean);
-        freedom += static_cast<double>(errors.size() - 1);
-        ++entries;
+    for (const task& t : tasks) {
+        names.push_back(t.name());
+        lines += task_line(*t.definition, t.data);
+        const auto tensors = tensors_of(network_for(t), batch);
+        for (const named_recipe& r : recipes) memory_cells.push_back(std::to_string(packed_to_the_bit(tensors, r)));
     }
-    if (entries != 0)
-        std::printf("noise: standard deviation over seeds %.4f, from %zu entries\n", std::sqrt(squares / freedom),
-                    entries);
-}
-
-void print_spectrum(const std::vector<double>& errors, std::size_t columns)
-{
-    const auto values = singular_values(errors, columns);
-    if (!values) return static_cast<void>(std::printf("singular values: built without Eigen\n"));
-    std::printf("singular values:");
-    for (std::size_t k = 0; k < std::min<std::size_t>(12, values->size()); ++k) std::printf(" %.3f", (*values)[k]);
-    std::printf("\n");
+    write_file(folder + "/error_matrix.csv", matrix_text(names, configurations, error_cells));
+    write_file(folder + "/memory_matrix.csv", matrix_text(names, configurations, memory_cells));
+    write_file(folder + "/tasks.csv", lines);
 }
 
 void run(const settings& s)
@@ -313,7 +243,7 @@ void run(const settings& s)
     train_all(tasks, recipes, pieces, s, results);
 
     const auto errors = error_matrix(tasks, recipes, results);
-    write_files(tasks, recipes, errors, s.output);
+    write_files(tasks, configurations, recipes, errors, s.output);
     double seconds = 0;
     std::size_t diverged = 0;
     for (const auto& [which, measured] : results.all()) {
@@ -322,10 +252,7 @@ void run(const settings& s)
     }
     std::printf("%zu trainings in %s: %.3f s each, %zu diverged\n", results.all().size(),
                 (s.output + "/results.csv").c_str(), seconds / static_cast<double>(results.all().size()), diverged);
-    print_means(configurations, errors, &configuration::a, "A, the format of weights, activations and errors");
-    print_means(configurations, errors, &configuration::b, "B, the format of gradients, momentum and master weights");
-    print_noise(results);
-    print_spectrum(errors, recipes.size());
+    print_summary(configurations, errors, results);
 }
 
 }  // namespace
@@ -343,6 +270,7 @@ int main(int argc, char** argv)
     options.number("--seeds", s.seeds, 1, 1000, "how many, for these");
     options.flag("--list", s.list, "print the tasks and how they are made, and exit");
     if (const auto status = options.parse(argc, argv)) return *status;
+    if (!threads_enabled && s.threads > 1) std::fprintf(stderr, "built without OpenMP: one training at a time\n");
     try {
         if (s.list)
             print_tasks();

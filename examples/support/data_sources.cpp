@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "lowp/core/sparse_set.hpp"
 #include "lowp/io/cifar.hpp"
@@ -35,8 +37,7 @@ data_set mnist_part(const std::string& images, const std::string& labels)
     return read_idx_text(data_file(images), data_file(labels), images, labels);
 }
 
-}  // namespace
-
+// The files that a source is read from, their paths within the folder.
 std::vector<std::string> files_of(std::string_view source)
 {
     using files = std::vector<std::string>;
@@ -54,6 +55,17 @@ std::vector<std::string> files_of(std::string_view source)
     const auto found = std::ranges::find(all, source, &std::pair<std::string_view, files>::first);
     if (found == all.end()) throw std::invalid_argument("unknown data source '" + std::string(source) + "'");
     return found->second;
+}
+
+}  // namespace
+
+std::string missing(std::string_view source, const std::string& folder)
+{
+    for (const std::string& file : files_of(source)) {
+        if (folder.empty()) return "no folder is given that has " + file;
+        if (const auto path = folder + "/" + file; !std::filesystem::exists(path)) return path + " is not there";
+    }
+    return "";
 }
 
 data_source read_source(std::string_view source, const std::string& folder)

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "lowp/core/data_set.hpp"
 
@@ -23,8 +22,8 @@ struct data_source {
     std::size_t side = 0, channels = 1;  // of images, square and plane after plane; 0 for other features
 };
 
-// The files that a source is read from, their paths within the folder.
-std::vector<std::string> files_of(std::string_view source);
+// Why the files of a source cannot be read from the folder: the first that is not there. Empty if all are.
+std::string missing(std::string_view source, const std::string& folder);
 
 // Throws std::runtime_error that names the file.
 data_source read_source(std::string_view source, const std::string& folder);

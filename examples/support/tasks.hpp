@@ -9,9 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "lowp/core/data_set.hpp"
-#include "support/data_sources.hpp"
-
 struct task_definition {
     std::string_view name, source;
     std::size_t training, test;  // samples, drawn without replacement
@@ -35,18 +32,5 @@ struct task_definition {
 
 std::span<const task_definition> all_tasks();
 
-// The seed of every draw that makes a task: its samples, moves, noise and wrong labels.
-inline constexpr std::uint64_t task_seed = 20;
-
 // How a task is made, in words without commas.
 std::string described(const task_definition& task);
-
-struct task_data {
-    lowp::data_set training, test;
-};
-
-// Throws std::runtime_error where the source holds fewer samples than the task draws.
-task_data made(const task_definition& task, const data_source& source);
-
-// The error of a classifier that always says the class most frequent among the test samples.
-double chance_error(const lowp::data_set& test);
