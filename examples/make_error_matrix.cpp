@@ -1,6 +1,6 @@
 // examples/make_error_matrix.cpp -- what each of many precisions costs each of many tasks, measured: for select/.
 //
-//     make_error_matrix --data FOLDER --output matrix       51 tasks in 99 precisions; an hour of one core
+//     make_error_matrix --data FOLDER --output matrix       51 tasks in 99 precisions; a quarter of an hour
 //     make_error_matrix --only digits --threads 2           one task of those that need no folder
 //     make_error_matrix --list                              the tasks, and how each is made
 //
@@ -8,6 +8,7 @@
 // one: a network with one hidden layer is trained on each task in each configuration, with weights, activations and
 // errors in its format A and gradients, momentum and master weights in B. Results go to a file as they come; the same
 // command goes on where it was ended. What is measured does not depend on threads, nor on the machine.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -15,6 +16,7 @@
 #include <exception>
 #include <filesystem>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 

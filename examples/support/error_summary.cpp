@@ -29,25 +29,29 @@ void print_means(const std::vector<configuration>& configurations, const std::ve
     }
 }
 
-// The deviation over seeds, from all entries that have several: each counts by its degrees of freedom.
+// The deviation over seeds of the entries that have several. A few collapse with some seeds and not with others, so the
+// median is told beside the root of the mean square.
 void print_noise(const result_file& results)
 {
     std::map<entry, std::vector<double>> by_entry;
     for (const auto& [which, measured] : results.all())
         if (!std::isnan(measured.error)) by_entry[{which.task, which.configuration}].push_back(measured.error);
-    double squares = 0, freedom = 0;
-    std::size_t entries = 0;
+    std::vector<double> deviations;
+    double sum = 0;
     for (const auto& [which, errors] : by_entry) {
         if (errors.size() < 2) continue;
-        double mean = 0;
-        for (const double error : errors) mean += error / static_cast<double>(errors.size());
-        for (const double error : errors) squares += lowp::unfused_product(error - mean, error - mean);
-        freedom += static_cast<double>(errors.size() - 1);
-        ++entries;
+        const auto n = static_cast<double>(errors.size());
+        double mean = 0, squares = 0;
+        for (const double error : errors) mean += error / n;
+        for (const double error : errors) squares += lowp::unfused_product(error - mean, error - mean) / (n - 1);
+        deviations.push_back(std::sqrt(squares));
+        sum += squares;
     }
-    if (entries != 0)
-        std::printf("noise: standard deviation over seeds %.4f, from %zu entries\n", std::sqrt(squares / freedom),
-                    entries);
+    if (deviations.empty()) return;
+    std::ranges::sort(deviations);
+    std::printf("noise: standard deviation over seeds %.4f in the median of %zu entries, %.4f in the mean square\n",
+                deviations[deviations.size() / 2], deviations.size(),
+                std::sqrt(sum / static_cast<double>(deviations.size())));
 }
 
 void print_spectrum(const std::vector<double>& errors, std::size_t columns)

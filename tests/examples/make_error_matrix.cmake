@@ -78,7 +78,7 @@ list(JOIN lines "\n" lines)
 file(WRITE "${WORK_DIR}/results.csv" "${lines}\n")
 run("${program}" ${two} --only digits_4x4 --only digits_pixels --noise 1 --seeds 2)
 if(NOT status STREQUAL "0" OR NOT output MATCHES "^2 tasks, 2 configurations: 5 trainings, 3 of them done before\n"
-        OR NOT output MATCHES "noise: standard deviation over seeds [0-9.]+, from 1 entries\n")
+        OR NOT output MATCHES "noise: standard deviation over seeds [0-9.]+ in the median of 1 entries")
     message(FATAL_ERROR "a run that lacks one: status ${status}\n${output}${errors}")
 endif()
 file(READ "${WORK_DIR}/results.csv" text)
