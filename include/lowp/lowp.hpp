@@ -9,6 +9,7 @@
 #include "lowp/format/p3109.hpp"
 #include "lowp/format/ranks.hpp"
 #include "lowp/format/text.hpp"
+#include "lowp/io/cifar.hpp"
 #include "lowp/io/csv.hpp"
 #include "lowp/io/idx.hpp"
 #include "lowp/io/labels.hpp"
