@@ -1,8 +1,9 @@
 // examples/cyclic.cpp -- a precision that goes up and down: cyclic precision training beside static precision.
 //
-//     cyclic                                   handwritten digits: range test, then a table
+//     cyclic                                   handwritten digits
 //     cyclic --images FILE --labels FILE       pictures in IDX files, as MNIST's (--test-images, --test-labels)
-//     cyclic --low 2 --high 6 --cycles 4       without the range test
+//     cyclic --low 0                           the cycles' lowest precision by a range test
+//     cyclic --low 4 --high 6 --cycles 4       others
 //     cyclic --csv steps.csv                   a line for each step: bits, loss, accuracy, bit operations so far
 //
 // A perceptron with three hidden layers is trained with the integers of Fu et al. (2021): weights and activations of as
@@ -37,7 +38,7 @@ namespace {
 using namespace lowp;
 
 struct settings {
-    long low = 0, high = 8, backward = 8, cycles = 8, epochs = 6, batch = 64, hidden = 64, seed = 1, seeds = 3,
+    long low = 3, high = 8, backward = 8, cycles = 8, epochs = 20, batch = 64, hidden = 64, seed = 1, seeds = 3,
          threads = hardware_threads();
     double rate = 0.03, momentum = 0.9;
     std::string data = example_data("digits.csv"), images, labels, test_images, test_labels, csv;

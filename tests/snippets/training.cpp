@@ -31,4 +31,20 @@ double test_error(const data_set& data, const data_set& test)
 }
 // snippet]
 
-int main() { return test_error(digits(), digits()) < 0.1 ? 0 : 1; }
+// [snippet
+template <class Network>
+auto trained_in_cycles(const Network& net, const data_set& data, std::uint64_t steps)
+{
+    const cyclic bits{.low = 3, .high = 8, .cycles = 8, .steps = steps};  // bits(1) == 3, bits(steps) == 8
+    const auto cpt = cyclic_recipe(tensors_of(net, 64), bits, {.backward = 8, .draw = stream{1}});
+    return train(net, data, cpt, sgd{.rate = 0.03f, .momentum = 0.9f}, {.epochs = 20, .batch = 64},
+                 [&](const step_report& r) { std::printf("%d bits: loss %.3f\n", bits(r.step), r.loss); });
+}
+// snippet]
+
+int main()
+{
+    const auto run = trained_in_cycles(network{dense{64, 32}, relu{}, dense{32, 10}}, digits(), 80);
+    if (run.diverged()) return 1;
+    return test_error(digits(), digits()) < 0.1 ? 0 : 1;
+}
