@@ -23,6 +23,7 @@
 #include "lowp/io/write_file.hpp"
 #include "lowp/nn/dense.hpp"
 #include "lowp/nn/relu.hpp"
+#include "lowp/precision/memory.hpp"
 #include "lowp/precision/recipe_text.hpp"
 #include "lowp/random/permutation.hpp"
 #include "lowp/train/loop.hpp"
@@ -81,16 +82,6 @@ measurement trained(const task& t, const named_recipe& recipe, long seed)
     const auto result = evaluate(run.net, t.data.test, precision, run.state.step);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     return {run.diverged() || !std::isfinite(result.loss) ? std::nan("") : result.error, took.count()};
-}
-
-// PEPPP's account: every number of the training packed to the bit, whole bytes a tensor. Up to 16 bits it is what
-// bytes_held says; above them the library keeps whole words, which would make all formats of 17 to 32 bits one.
-std::uint64_t packed_to_the_bit(std::span<const tensor> tensors, const named_recipe& recipe)
-{
-    std::uint64_t bytes = 0;
-    for (const tensor& t : tensors)
-        bytes += (t.size() * static_cast<std::uint64_t>(width_of(recipe[t.role].format)) + 7) / 8;
-    return bytes;
 }
 
 std::vector<named_recipe> recipes_of(const std::vector<configuration>& configurations)
@@ -216,7 +207,8 @@ void write_files(const std::vector<task>& tasks, const std::vector<configuration
         names.push_back(t.name());
         lines += task_line(*t.definition, t.data);
         const auto tensors = tensors_of(network_for(t), batch);
-        for (const named_recipe& r : recipes) memory_cells.push_back(std::to_string(packed_to_the_bit(tensors, r)));
+        for (const named_recipe& r : recipes)
+            memory_cells.push_back(std::to_string(packed_bytes_held(tensors, r.with({})).total()));
     }
     write_file(folder + "/error_matrix.csv", matrix_text(names, configurations, error_cells));
     write_file(folder + "/memory_matrix.csv", matrix_text(names, configurations, memory_cells));

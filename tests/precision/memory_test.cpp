@@ -53,3 +53,13 @@ TEST_CASE("what changes with the step is counted at the step", "[precision]")
     CHECK(bytes_held(tensors(), scheduled).bytes == bytes{104, 364, 224, 52, 104, 104});
     CHECK(bytes_held(tensors(), scheduled, 10).bytes == bytes{104, 364, 224, 104, 104, 104});
 }
+
+TEST_CASE("packed to the bit, words of 19 bits are 19 bits, and scales do not count", "[precision]")
+{
+    const auto packed = [](const char* text) {
+        return packed_bytes_held(tensors(), parse_recipe(text).with({})).bytes;
+    };
+    CHECK(packed("r:") == bytes{104, 364, 224, 104, 104, 104});
+    // 15, 3, 6 and 2 elements of 19 bits: 285, 57, 114 and 38 bits in whole bytes; of 4 bits: 60, 12, 24 and 8.
+    CHECK(packed("r: weights=e2m1fn:scaled master=tf32") == bytes{8 + 2 + 3 + 1, 364, 224, 104, 104, 36 + 8 + 15 + 5});
+}

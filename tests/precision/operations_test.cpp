@@ -5,7 +5,6 @@
 
 #include "lowp/precision/cyclic_recipe.hpp"
 #include "lowp/precision/recipe_text.hpp"
-#include "lowp/quantize/block.hpp"
 #include "support/catch.hpp"
 
 using namespace lowp;
@@ -41,17 +40,6 @@ TEST_CASE("products of a step, and their bits", "[precision]")
     CHECK(all[1].products() == 3 * second);
     CHECK(total_bits(all) == all[0].bits() + all[1].bits());
     CHECK(total_bits(operations_of(tensors(), recipe{})) == (2 * first + 3 * second) * 1024);
-}
-
-TEST_CASE("bits of what quantizers leave", "[precision]")
-{
-    CHECK(element_bits(quantizer{known<e4m3fn>}) == 8);
-    CHECK(element_bits(any_quantizer{fixed_format{5, 10}, nearest_even{}, on_overflow::saturate, true}) == 16);
-    CHECK(element_bits(affine_quantizer<>{3}) == 3);
-    CHECK(element_bits(block_quantizer{mxfp4}) == 4);
-    CHECK(element_bits(scaled{quantizer{known<e2m1fn>}}) == 4);
-    CHECK((element_bits(maybe<affine_quantizer<>>{}) == 32 &&
-           element_bits(maybe<affine_quantizer<>>{affine_quantizer<>{5}}) == 5));
 }
 
 TEST_CASE("a cycle's operations are those of its steps, of weights too", "[precision]")

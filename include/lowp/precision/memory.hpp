@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "lowp/precision/element_bits.hpp"
 #include "lowp/precision/recipe.hpp"
 
 namespace lowp {
@@ -32,6 +33,23 @@ memory_account bytes_held(std::span<const tensor> tensors, const Recipe& precisi
         for (const tensor& t : tensors)
             if (t.role == r)
                 account.bytes[static_cast<std::size_t>(r)] += stored_bytes(precision.template rule<r>()(step, t), t);
+    });
+    return account;
+}
+
+// The same as papers count it (PEPPP, Yang et al. 2022): the bits of elements, packed however many they are, without
+// scales, whole bytes a tensor. Sixteen bits and fewer are packed above, too.
+template <class Recipe>
+memory_account packed_bytes_held(std::span<const tensor> tensors, const Recipe& precision, std::uint64_t step = 0)
+{
+    memory_account account;
+    for_each_role([&](auto constant) {
+        constexpr role r = decltype(constant)::value;
+        for (const tensor& t : tensors)
+            if (t.role == r)
+                account.bytes[static_cast<std::size_t>(r)] +=
+                    (t.size() * static_cast<std::uint64_t>(element_bits(precision.template rule<r>()(step, t))) + 7) /
+                    8;
     });
     return account;
 }

@@ -20,28 +20,11 @@
 #include <type_traits>
 #include <vector>
 
-#include "lowp/format/named.hpp"
-#include "lowp/precision/maybe.hpp"
+#include "lowp/precision/element_bits.hpp"
 #include "lowp/precision/recipe.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
-
-// Bits of an element as a quantizer leaves it, scales aside.
-template <array_quantizer Q>
-int element_bits(const Q& q)
-{
-    if constexpr (requires { q.base.has_value(); })
-        return q.base ? element_bits(*q.base) : binary32.width();
-    else if constexpr (requires { q.base; })
-        return element_bits(q.base);
-    else if constexpr (requires { q.bits; })
-        return q.bits;
-    else if constexpr (requires { q.format.element; })
-        return q.format.element.width();
-    else
-        return width_of(q.format);
-}
 
 struct product_operations {
     std::uint64_t products = 0;  // multiply-accumulates
