@@ -35,6 +35,7 @@
 #include "lowp/quantize/scaled.hpp"
 #include "support/command_line.hpp"
 #include "support/data_file.hpp"
+#include "support/gnuplot.hpp"
 #include "support/progress.hpp"
 
 namespace {
@@ -169,10 +170,8 @@ std::string csv_of(const std::vector<result>& results)
 // An SVG of the gradient's norm by rounds. Throws where there is no gnuplot.
 void plot(const std::vector<result>& results, const std::string& path)
 {
-    std::string quoted;
-    for (const char c : path) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-    std::string script = "set terminal svg size 800,500 background rgb 'white'\nset output '" + quoted +
-                         "'\nset logscale y\nset format y '10^{%T}'\nset xlabel 'round'\n"
+    std::string script = "set terminal svg size 800,500 background rgb 'white'\nset output " + gnuplot_quoted(path) +
+                         "\nset logscale y\nset format y '10^{%T}'\nset xlabel 'round'\n"
                          "set ylabel '|gradient|, of the first'\nset key outside\nplot ";
     for (std::size_t m = 0; m < results.size(); ++m)
         script += (m > 0 ? ", " : "") + std::string("'-' with lines lw 2 title '") + results[m].name + "'";
@@ -185,10 +184,7 @@ void plot(const std::vector<result>& results, const std::string& path)
         }
         script += "e\n";
     }
-    std::FILE* const pipe = popen("gnuplot 2>/dev/null", "w");
-    const bool written = pipe != nullptr && std::fwrite(script.data(), 1, script.size(), pipe) == script.size();
-    if (pipe == nullptr || pclose(pipe) != 0 || !written)
-        throw std::runtime_error(path + ": no picture: gnuplot is not installed, or failed");
+    run_gnuplot(script, path);
 }
 
 std::vector<result> solved(const settings& s)

@@ -79,6 +79,20 @@ struct evaluation {
 
 namespace inner {
 
+// The optimizer of a step: itself, or what a schedule says.
+inline const sgd& method_at(const sgd& method, std::uint64_t) noexcept { return method; }
+template <class Schedule>
+    requires std::same_as<std::invoke_result_t<const Schedule&, std::uint64_t>, sgd>
+sgd method_at(const Schedule& schedule, std::uint64_t step)
+{
+    return schedule(step);
+}
+inline void expect_valid(const sgd& method)
+{
+    if (!(std::isfinite(method.rate) && method.rate >= 0 && method.momentum >= 0 && method.momentum < 1))
+        throw std::invalid_argument("sgd: expected a finite rate of at least 0, and a momentum from 0 to below 1");
+}
+
 // Rounds each parameter tensor of a network, lying in one vector, by the rule of a role.
 template <class Network, class Rule>
 void round_parameters(const Network& net, role r, const Rule& rule, std::uint64_t step, std::span<const float> in,
@@ -141,19 +155,19 @@ bool goes_on([[maybe_unused]] Observe& observe, [[maybe_unused]] const Report& r
 
 }  // namespace inner
 
-// Trains a copy of the network. `observe` is called after each epoch with an epoch_report, and after each step with a
-// step_report, if it can be; where it returns a bool, false ends the run, within an epoch without a report of that.
-// Throws std::invalid_argument when data and network do not fit or an option is out of range.
-template <class Network, class Recipe, class Observe>
-training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const sgd& method,
+// Trains a copy of the network. `method` is an sgd, or a function that gives the sgd of a step. `observe` is called
+// after each epoch with an epoch_report, and after each step with a step_report, if it can be; where it returns a bool,
+// false ends the run, within an epoch without a report of that. Throws std::invalid_argument when data and network do
+// not fit or an option is out of range.
+template <class Network, class Recipe, class Method, class Observe>
+training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const Method& method,
                             const train_options& options, Observe&& observe)
 {
     inner::expect_fit(net, data);
     if (options.batch == 0 || options.epochs < 0 || options.threads < 1)
         throw std::invalid_argument(
             "training options: expected a batch and threads of at least 1, and no negative number of epochs");
-    if (!(std::isfinite(method.rate) && method.rate >= 0 && method.momentum >= 0 && method.momentum < 1))
-        throw std::invalid_argument("sgd: expected a finite rate of at least 0, and a momentum from 0 to below 1");
+    inner::expect_valid(inner::method_at(method, 1));
 
     const auto& weight_rule = precision.template rule<role::weights>();
     const auto& master_rule = precision.template rule<role::master>();
@@ -192,7 +206,7 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             net.backward(state.weights, room.x, room.outputs, room.errors, room.gradients, how, round_error);
             inner::round_parameters(net, role::gradients, gradient_rule, step, room.gradients, room.gradients);
 
-            method.step(state.master, state.velocity, room.gradients);
+            inner::method_at(method, step).step(state.master, state.velocity, room.gradients);
             inner::round_parameters(net, role::master, master_rule, step, state.master, state.master);
             inner::round_parameters(net, role::weights, weight_rule, step, state.master, state.weights);
             inner::round_parameters(net, role::momentum, momentum_rule, step, state.velocity, state.velocity);
@@ -212,8 +226,8 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
     return {std::move(net), std::move(state), std::move(reports)};
 }
 
-template <class Network, class Recipe>
-training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const sgd& method,
+template <class Network, class Recipe, class Method>
+training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const Method& method,
                             const train_options& options = {})
 {
     return train(std::move(net), data, precision, method, options, [](const epoch_report&) {});
