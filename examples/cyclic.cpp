@@ -247,7 +247,7 @@ void print_table(const std::vector<method>& methods, const std::vector<outcome>&
         else
             std::snprintf(error, sizeof error, "%.2f +- %.2f", mean, deviation);
         const double operations = all.operations(methods[m]);
-        std::printf("%-22s  %16s  %9.4f  %14.4g  %5.1f%%\n", methods[m].name.c_str(), error, moments(growths).first,
+        std::printf("%-22s  %16s  %9.3g  %14.4g  %5.1f%%\n", methods[m].name.c_str(), error, moments(growths).first,
                     operations, 100 * operations / full);
     }
 }

@@ -1,0 +1,147 @@
+// examples/compare_probes.cpp -- how well each way to choose trial trainings does, on a matrix of errors.
+//
+//     compare_probes                                  the shipped matrix, the protocol of PEPPP
+//     compare_probes --probes 8 --rank 5
+//     compare_probes --errors FILE --memory FILE      your own, as make_error_matrix writes them
+//
+// Each task in turn is left out, some configurations are measured on it, and the errors of all others predicted from
+// the other tasks (Yang et al., PEPPP, ICLR 2022). Scored are the hypervolume that the predicted front of memory and
+// error loses, its distance from the true one, and the predictions' error: means over tasks, and 95 % intervals of the
+// differences to ED-MF by a bootstrap over tasks. Then, which few configurations would serve all tasks.
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <exception>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "lowp/select/bootstrap.hpp"
+#include "lowp/select/error_matrix.hpp"
+#include "lowp/select/leave_one_out.hpp"
+#include "lowp/select/serve_all.hpp"
+#include "lowp/select/table_text.hpp"
+#include "support/command_line.hpp"
+#include "support/data_file.hpp"
+
+namespace {
+
+using namespace lowp;
+
+struct settings {
+    std::string errors = example_data("error_matrix.csv"), memory = example_data("memory_matrix.csv");
+    long probes = 5, rank = 5, seed = 1, serve = 6;
+    double share = 0.2;
+};
+
+// A table of the same names as the errors', of positive numbers.
+std::vector<double> read_memory(const std::string& path, const error_matrix& errors)
+{
+    const std::string all = data_file(path);
+    std::string_view text = all;
+    detail::table_place at{path, 0};
+    std::vector<double> values;
+    while (!text.empty()) {
+        ++at.line;
+        const std::size_t end = text.find('\n');
+        const auto fields = detail::table_fields(detail::without_blanks(text.substr(0, end)), at);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        const std::span<const std::string> rest(fields.data() + 1, fields.size() - 1);
+        if (at.line == 1) {
+            if (!std::ranges::equal(rest, errors.configurations))
+                at.fail("configurations other than those of the errors, expected the same in the same order");
+            continue;
+        }
+        if (at.line - 2 >= errors.tasks.size() || fields[0] != errors.tasks[at.line - 2] ||
+            rest.size() != errors.configurations.size())
+            at.fail("the memory of '" + fields[0] + "', expected the tasks of the errors in their order, " +
+                    std::to_string(errors.configurations.size()) + " numbers each");
+        for (const std::string& field : rest) {
+            const auto value = detail::table_number(field);
+            if (!value || !(*value > 0) || !std::isfinite(*value))
+                at.fail("'" + field + "', expected a positive number of bytes");
+            values.push_back(*value);
+        }
+    }
+    if (values.size() != errors.values.size()) at.fail("fewer tasks than there are errors of");
+    return values;
+}
+
+double mean(std::span<const double> all)
+{
+    double sum = 0;
+    for (const double x : all) sum += x;
+    return sum / static_cast<double>(all.size());
+}
+
+void print(const char* title, const method_scores& scores)
+{
+    std::printf("\n%s\n%-10s  %11s  %11s  %9s  %23s  %23s\n", title, "", "hypervolume", "convergence", "rmse",
+                "hypervolume to ED-MF", "rmse to ED-MF");
+    const auto ours = scores.hypervolume_differences(probe_method::ed_mf), our_rmse = scores.rmses(probe_method::ed_mf);
+    for (std::size_t m = 0; m < probe_method_names.size(); ++m) {
+        const auto method = static_cast<probe_method>(m);
+        const auto hypervolume = scores.hypervolume_differences(method), rmse = scores.rmses(method);
+        std::printf("%-10s  %11.4f  %11.4f  %9.4f", probe_method_names[m], mean(hypervolume),
+                    mean(scores.convergences(method)), mean(rmse));
+        const auto interval = [](const confidence_interval& c) {
+            std::printf("  %+7.4f [%+.4f %+.4f]", c.mean, c.low, c.high);
+        };
+        if (method != probe_method::ed_mf) {
+            interval(paired_bootstrap(hypervolume, ours));
+            if (!std::isnan(rmse.front())) interval(paired_bootstrap(rmse, our_rmse));
+        }
+        std::printf("\n");
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    settings s;
+    command_line options("Compares ways to choose trial trainings by leaving each task of a matrix out in turn.");
+    options.text("--errors", s.errors, "FILE", "errors of tasks by configurations (default: the shipped matrix)");
+    options.text("--memory", s.memory, "FILE", "their memory (default: the shipped matrix)");
+    options.number("--probes", s.probes, 1, 1000, "configurations measured on a task");
+    options.number("--rank", s.rank, 1, 1000, "dimensions of the embedding");
+    options.number("--share", s.share, 0.001, 1, "of the errors seen, where not all are");
+    options.number("--serve", s.serve, 1, 20, "how many configurations may serve all tasks, at most");
+    options.number("--seed", s.seed, 1, 1L << 40, "of what is drawn");
+    if (const auto status = options.parse(argc, argv)) return *status;
+    try {
+        const error_matrix errors = read_error_matrix_text(data_file(s.errors), s.errors);
+        const auto numbers = read_memory(s.memory, errors);
+        const matrix_view<const double> memory(numbers.data(), errors.tasks.size(), errors.configurations.size());
+        std::printf("%zu tasks, %zu configurations, %ld probes, %ld dimensions\n", errors.tasks.size(),
+                    errors.configurations.size(), s.probes, s.rank);
+        const auto setting = [&](const char* title, seen_errors seen, bool is_capped) {
+            print(title, leave_one_out(errors.view(), memory,
+                                       {.probes = static_cast<std::size_t>(s.probes),
+                                        .rank = static_cast<std::size_t>(s.rank),
+                                        .seen = seen,
+                                        .share = s.share,
+                                        .is_capped = is_capped,
+                                        .draw = stream{static_cast<std::uint64_t>(s.seed)}}));
+        };
+        setting("all errors seen, any probe", seen_errors::all, false);
+        setting("all errors seen, probes of at most the median memory", seen_errors::all, true);
+        setting("a share seen, any probe", seen_errors::uniform, false);
+        setting("a share seen by memory, any probe", seen_errors::by_memory, false);
+        setting("a share seen, probes of at most the median memory", seen_errors::uniform, true);
+        setting("a share seen by memory, probes of at most the median memory", seen_errors::by_memory, true);
+
+        std::printf("\nserved best by\n");
+        for (long count = 1; count <= s.serve; ++count) {
+            const auto set = serve_all(errors.view(), static_cast<std::size_t>(count));
+            std::printf("%ld  regret %.4f %s ", count, set.regret, set.is_optimal ? "(least)  " : "(exchange)");
+            for (const std::size_t j : set.configurations) std::printf(" %s", errors.configurations[j].c_str());
+            std::printf("\n");
+        }
+        return std::fflush(stdout) == 0 ? 0 : 1;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
+        return 1;
+    }
+}
