@@ -39,3 +39,17 @@ TEST_CASE("threads are told truly", "[core]")
     CHECK(hardware_threads() == 1);
 #endif
 }
+
+TEST_CASE("others are told of one thread for a while, and then of as many as before", "[core]")
+{
+#ifdef _OPENMP
+    const int before = omp_get_max_threads();
+    {
+        const one_thread alone;
+        CHECK(omp_get_max_threads() == 1);
+    }
+    CHECK(omp_get_max_threads() == before);
+#else
+    const one_thread alone;  // means nothing
+#endif
+}

@@ -33,13 +33,3 @@ TEST_CASE("a view is Eigen's matrix, and back", "[select]")
     for (std::size_t i = 0; i < 3; ++i)
         for (std::size_t j = 0; j < 6; ++j) CHECK(chosen(inner::at(i), inner::at(j)) == plain(rows[i], j));
 }
-
-TEST_CASE("Eigen keeps to one thread for a while, and then does as before", "[select]")
-{
-    const int before = Eigen::nbThreads();
-    {
-        const inner::one_thread alone;
-        CHECK(Eigen::nbThreads() == 1);
-    }
-    CHECK(Eigen::nbThreads() == before);
-}

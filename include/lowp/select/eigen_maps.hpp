@@ -10,31 +10,11 @@
 
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
-#include "lowp/core/parallel.hpp"
 #include "lowp/linalg/matrix.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
 namespace inner {
-
-// Where OpenMP is on, Eigen spreads products over threads: with matrices of this size that takes ten times as long.
-// While one of these lives, it does not on the thread that made it.
-#if defined(_OPENMP)
-class one_thread {
-public:
-    one_thread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-    one_thread(const one_thread&) = delete;
-    one_thread& operator=(const one_thread&) = delete;
-    ~one_thread() { omp_set_num_threads(before_); }
-
-private:
-    int before_;
-};
-#else
-struct one_thread {
-    ~one_thread() {}  // not trivial, or compilers would call it unused
-};
-#endif
 
 using any_stride = Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>;
 using mapped_matrix = Eigen::Map<const Eigen::MatrixXd, Eigen::Unaligned, any_stride>;

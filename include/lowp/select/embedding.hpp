@@ -13,6 +13,7 @@
 
 #include "lowp/core/isa.hpp"
 #include "lowp/core/matrix_view.hpp"
+#include "lowp/core/parallel.hpp"
 #include "lowp/linalg/matrix.hpp"
 #include "lowp/select/argument.hpp"
 #include "lowp/select/eigen_maps.hpp"
@@ -47,7 +48,7 @@ inline embedding embed(matrix_view<const double> errors, const embedding_options
     if (most == 0) detail::bad_argument("embed", "the number of errors", most, "tasks and configurations");
     detail::expect_finite("embed", "errors", errors);
 
-    const inner::one_thread alone;
+    const one_thread alone;
     const Eigen::BDCSVD<Eigen::MatrixXd> svd(inner::mapped(errors), Eigen::ComputeThinU | Eigen::ComputeThinV);
     const Eigen::VectorXd& s = svd.singularValues();
     if (!(s[0] > 0)) detail::bad_argument("embed", "the largest error", s[0], "errors that are not all 0");

@@ -1,0 +1,137 @@
+// tests/select/relaxation_test.cpp -- the bound holds for all designs there are, and the optimum is one by its own
+// conditions.
+#include "lowp/select/relaxation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/error_matrices.hpp"
+#include "support/near.hpp"
+#include "support/thrown.hpp"
+
+using namespace lowp;
+
+namespace {
+
+struct points {
+    std::size_t k;
+    std::vector<double> y;
+    std::size_t count() const { return y.size() / k; }
+    operator matrix_view<const double>() const { return {y.data(), count(), k}; }
+};
+points gaussian_points(std::size_t d, std::size_t k, std::uint64_t seed)
+{
+    made_up::numbers next{seed};
+    points p{k, std::vector<double>(d * k)};
+    for (double& c : p.y) c = next.gaussian();
+    return p;
+}
+// det of the sum of v y y^T for k = 2.
+double determinant(const points& p, const std::vector<double>& v)
+{
+    double a = 0, b = 0, c = 0;
+    for (std::size_t j = 0; j < v.size(); ++j) {
+        a += v[j] * p.y[2 * j] * p.y[2 * j];
+        b += v[j] * p.y[2 * j] * p.y[2 * j + 1];
+        c += v[j] * p.y[2 * j + 1] * p.y[2 * j + 1];
+    }
+    return a * c - b * b;
+}
+double sum_of(const std::vector<double>& v, const std::vector<double>& costs)
+{
+    double sum = 0;
+    for (std::size_t j = 0; j < v.size(); ++j) sum += v[j] * (costs.empty() ? 1 : costs[j]);
+    return sum;
+}
+
+}  // namespace
+
+TEST_CASE("shares: feasible, best, and an upper bound of all designs", "[select]")
+{
+    double lost = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const points p = gaussian_points(10, 2, seed);
+        std::vector<double> costs;
+        made_up::numbers next{seed};
+        if (seed % 2 == 0)
+            for (int j = 0; j < 10; ++j) costs.push_back(1 + 4 * next());
+        design_options how{.probes = 4};
+        if (!costs.empty()) how = {.budget = 8, .costs = costs};
+        std::vector<bool> allowed(10, true);
+        allowed[seed % 10] = false;
+        how.allowed = allowed;
+        const double budget = costs.empty() ? 4 : 8;
+        const relaxed_design r = relax_design(p, how);
+        REQUIRE(r.shares.size() == 10);
+        for (std::size_t j = 0; j < 10; ++j)
+            CHECK((r.shares[j] >= 0 && r.shares[j] <= 1 && (allowed[j] || r.shares[j] == 0)));
+        CHECK(sum_of(r.shares, costs) <= budget + 1e-9);
+        CHECK((r.gap >= 0 && r.gap <= 1e-6));
+        CHECK(is_near(r.log_determinant, std::log(determinant(p, r.shares)), 1e-9, 1e-9));
+
+        double best = -std::numeric_limits<double>::infinity();
+        for (unsigned set = 0; set < 1024; ++set) {
+            std::vector<double> v(10);
+            for (std::size_t j = 0; j < 10; ++j) v[j] = set >> j & 1 && allowed[j] ? 1 : 0;
+            if (sum_of(v, costs) <= budget && determinant(p, v) > 0) best = std::max(best, std::log(determinant(p, v)));
+        }
+        CHECK(r.log_determinant + r.gap >= best - 1e-9);
+
+        // No small exchange of budget between two helps.
+        for (std::size_t up = 0; up < 10; ++up)
+            for (std::size_t down = 0; down < 10; ++down) {
+                const double h = 1e-4, to = costs.empty() ? 1 : costs[up], from = costs.empty() ? 1 : costs[down];
+                auto v = r.shares;
+                if (!allowed[up] || v[up] + h / to > 1 || v[down] - h / from < 0) continue;
+                v[up] += h / to, v[down] -= h / from;
+                CHECK(std::log(determinant(p, v)) <= r.log_determinant + 2e-6);
+            }
+
+        std::vector<double> whole(10);
+        for (const std::size_t j : r.chosen) whole[j] += 1;
+        CHECK((*std::ranges::max_element(whole) == 1 && sum_of(whole, costs) <= budget));
+        for (std::size_t i = 1; i < r.chosen.size(); ++i) CHECK(r.shares[r.chosen[i - 1]] >= r.shares[r.chosen[i]]);
+        if (costs.empty()) {
+            CHECK(r.chosen.size() == 4);
+            lost += (best - std::log(determinant(p, whole))) / 30;
+        }
+    }
+    CHECK(lost < 0.2);
+}
+
+TEST_CASE("budgets that all fit, and points of too few dimensions", "[select]")
+{
+    const points p = gaussian_points(5, 2, 3);
+    CHECK(relax_design(p, {}).shares == std::vector<double>(5, 1.0));
+    CHECK(relax_design(p, {.probes = 9}).chosen.size() == 5);
+    CHECK(relax_design(p, {.probes = 2, .budget = 3.5, .costs = {1, 1, 1, 1, 1}}).chosen.size() == 2);
+    CHECK(relax_design(p, {.budget = 0.5, .costs = {1, 1, 1, 1, 1}}).chosen.empty());
+
+    points flat{3, {}};
+    made_up::numbers next{6};
+    for (int j = 0; j < 8; ++j)
+        for (int c = 0; c < 3; ++c) flat.y.push_back(c == 2 ? 0 : next.gaussian());
+    const relaxed_design r = relax_design(flat, {.probes = 4});
+    CHECK((r.chosen.size() == 4 && std::isfinite(r.log_determinant) && r.gap <= 1e-6));
+    CHECK(is_near(sum_of(r.shares, {}), 4, 1e-9));
+}
+
+TEST_CASE("few exchanges leave an honest gap", "[select]")
+{
+    const points p = gaussian_points(40, 4, 9);
+    const auto rough = relax_design(p, {.probes = 6}, {.exchanges = 3}), fine = relax_design(p, {.probes = 6});
+    CHECK(rough.gap > fine.gap);
+    CHECK(rough.log_determinant + rough.gap >= fine.log_determinant);
+    CHECK(rough.log_determinant < fine.log_determinant);
+}
+
+TEST_CASE("relaxations that make no sense are refused", "[select]")
+{
+    const points p = gaussian_points(3, 2, 1);
+    CHECK(refused_by([&] { relax_design(p, {.probes = 0}); }) == "relax_design: probes is 0, expected at least 1");
+    CHECK(refused_by([&] { relax_design(p, {}, {.tolerance = 0}); }) ==
+          "relax_design: tolerance is 0, expected a positive number");
+}
