@@ -49,7 +49,7 @@ inline embedding embed(matrix_view<const double> errors, const embedding_options
     detail::expect_finite("embed", "errors", errors);
 
     const one_thread alone;
-    const Eigen::BDCSVD<Eigen::MatrixXd> svd(inner::mapped(errors), Eigen::ComputeThinU | Eigen::ComputeThinV);
+    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(inner::mapped(errors), Eigen::ComputeThinU | Eigen::ComputeThinV);
     const Eigen::VectorXd& s = svd.singularValues();
     if (!(s[0] > 0)) detail::bad_argument("embed", "the largest error", s[0], "errors that are not all 0");
     const double least = (how.rank == 0 ? how.threshold : 1e-12) * s[0];
