@@ -222,7 +222,7 @@ std::pair<double, double> moments(const std::vector<double>& all)
 {
     double mean = 0, squares = 0;
     for (const double x : all) mean += x / static_cast<double>(all.size());
-    for (const double x : all) squares += (x - mean) * (x - mean);
+    for (const double x : all) squares += unfused_product(x - mean, x - mean);
     return {mean, all.size() > 1 ? std::sqrt(squares / static_cast<double>(all.size() - 1)) : std::nan("")};
 }
 

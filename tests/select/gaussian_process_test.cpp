@@ -1,8 +1,10 @@
 // tests/select/gaussian_process_test.cpp -- against the C library, numerical integrals, and two points by hand.
 #include "lowp/select/gaussian_process.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -64,6 +66,56 @@ TEST_CASE("two measurements by hand", "[select]")
     CHECK(is_near(found.deviation[2], deviation, 1e-9));
     CHECK((is_near(found.mean[0], e0, 0, 1e-3) && is_near(found.mean[1], e1, 0, 1e-3)));
     CHECK((found.deviation[0] < 0.1 * found.deviation[2] || found.deviation[0] < 0.01));
+}
+
+TEST_CASE("the length is the most likely of five", "[select]")
+{
+    std::vector<double> points;
+    for (int i = 0; i < 9; ++i) points.push_back(i * 0.3 + 0.02 * i * i);
+    const std::vector<std::size_t> probes{0, 1, 2, 4, 6, 7, 8};
+    std::vector<double> distances;
+    for (std::size_t i = 0; i < 9; ++i)
+        for (std::size_t j = 0; j < i; ++j) distances.push_back(std::fabs(points[i] - points[j]));
+    std::ranges::sort(distances);
+    std::set<double> lengths;
+    made_up::numbers next{5};
+    for (int trial = 0; trial < 60; ++trial) {
+        const double frequency = 0.5 + 0.1 * trial, noise = trial % 3 == 0 ? 0.1 : 0.002;
+        std::vector<double> measured;
+        for (const std::size_t j : probes)
+            measured.push_back(0.5 + 0.4 * std::sin(frequency * points[j]) + noise * (next() - 0.5));
+        double most = -std::numeric_limits<double>::infinity(), length = 0;
+        for (const double share : {0.25, 0.5, 1.0, 2.0, 4.0}) {
+            const double h = share * distances[18];
+            // Elimination of [C | 1 | e] leaves log det C, and C^-1 of both.
+            const std::size_t n = 7, w = n + 2;
+            std::vector<double> a(n * w);
+            for (std::size_t i = 0; i < n; ++i) {
+                for (std::size_t j = 0; j < n; ++j)
+                    a[i * w + j] =
+                        std::exp(-std::pow((points[probes[i]] - points[probes[j]]) / h, 2) / 2) + (i == j ? 1e-4 : 0);
+                a[i * w + n] = 1, a[i * w + n + 1] = measured[i];
+            }
+            double log_det = 0;
+            for (std::size_t p = 0; p < n; ++p) {
+                log_det += std::log(a[p * w + p]);
+                for (std::size_t c = w; c-- > p;) a[p * w + c] /= a[p * w + p];
+                for (std::size_t i = 0; i < n; ++i)
+                    if (const double f = a[i * w + p]; i != p)
+                        for (std::size_t c = p; c < w; ++c) a[i * w + c] -= f * a[p * w + c];
+            }
+            double one_one = 0, one_e = 0, square = 0;
+            for (std::size_t i = 0; i < n; ++i) one_one += a[i * w + n], one_e += a[i * w + n + 1];
+            const double m = one_e / one_one;
+            for (std::size_t i = 0; i < n; ++i) square += (measured[i] - m) * (a[i * w + n + 1] - m * a[i * w + n]);
+            const double likelihood = -3.5 * std::log(std::max(square / 7, 1e-4)) - 0.5 * log_det;
+            if (likelihood > most) most = likelihood, length = h;
+        }
+        const auto found = smooth_errors({points.data(), 9, 1}, probes, measured);
+        CHECK(is_near(found.length, length, 1e-12));
+        lengths.insert(length);
+    }
+    CHECK(lengths.size() >= 3);
 }
 
 TEST_CASE("a smooth function is learnt, and doubt grows with distance", "[select]")

@@ -64,7 +64,7 @@ TEST_CASE("five runs tell the errors, the front and the best within the budget",
     study s;
     for (const design_kind design : {design_kind::greedy, design_kind::relaxed}) {
         s.measured.clear();
-        const double budget = 1100;
+        const double budget = 700;  // memory goes from 612 to 897
         const auto answer = s.pick({.budget = budget, .rank = 5, .design = design});
         CHECK((answer.rank == 5 && answer.probes.size() == 5 && answer.failures.empty()));
         REQUIRE(s.measured.size() == 5);
@@ -83,6 +83,10 @@ TEST_CASE("five runs tell the errors, the front and the best within the budget",
             for (std::size_t i = 0; i < s.truth.size(); ++i)
                 CHECK_FALSE((s.made.memory[i] <= s.made.memory[j] && s.truth[i] < s.truth[j] - 1e-8));
     }
+    // What needs exactly the budget fits.
+    const std::size_t dearest = s.pick({}).front.back();
+    CHECK(s.pick({.budget = s.made.memory[dearest]}).recommended == dearest);
+    CHECK(s.pick({.budget = s.made.memory[dearest] - 1}).recommended != dearest);
     CHECK_FALSE(s.pick({.budget = 1}).recommended);
     CHECK(s.pick({}).recommended == s.pick({}).front.back());
 }

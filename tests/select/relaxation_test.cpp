@@ -119,6 +119,27 @@ TEST_CASE("budgets that all fit, and points of too few dimensions", "[select]")
     CHECK(is_near(sum_of(r.shares, {}), 4, 1e-9));
 }
 
+TEST_CASE("an exchange moves as much as raises the determinant most", "[select]")
+{
+    // In one dimension the determinant is linear: all goes at once to the longest.
+    CHECK(relax_design(points{1, {1, 1.2}}, {.probes = 1}, {.exchanges = 1}).shares == std::vector<double>{0, 1});
+    // Points (1, 0), (0, 1) and (0.9, 0.5), a share of 2/3 each: the first exchange's best amount, by trying them all.
+    const points p{2, {1, 0, 0, 1, 0.9, 0.5}};
+    const auto one = relax_design(p, {.probes = 2}, {.exchanges = 1});
+    std::size_t up = 0, down = 0;
+    for (std::size_t j = 1; j < 3; ++j) {
+        if (one.shares[j] > one.shares[up]) up = j;
+        if (one.shares[j] < one.shares[down]) down = j;
+    }
+    double best = 0;
+    for (double moved = 0; moved <= 1.0 / 3; moved += 1e-5) {
+        std::vector<double> v(3, 2.0 / 3);
+        v[up] += moved, v[down] -= moved;
+        best = std::max(best, determinant(p, v));
+    }
+    CHECK(is_near(determinant(p, one.shares), best, 1e-8));
+}
+
 TEST_CASE("few exchanges leave an honest gap", "[select]")
 {
     const points p = gaussian_points(40, 4, 9);
