@@ -13,26 +13,14 @@
 #include "support/thrown.hpp"
 
 using namespace lowp;
+using made_up::gaussian_points;
+using made_up::point_set;
 using places = std::vector<std::size_t>;
 
 namespace {
 
-struct points {
-    std::size_t k;
-    std::vector<double> y;
-    std::size_t count() const { return y.size() / k; }
-    operator matrix_view<const double>() const { return {y.data(), count(), k}; }
-};
-points gaussian_points(std::size_t d, std::size_t k, std::uint64_t seed)
-{
-    made_up::numbers next{seed};
-    points p{k, std::vector<double>(d * k)};
-    for (double& c : p.y) c = next.gaussian();
-    return p;
-}
-
 // log det of ridge + the sum of y y^T over `chosen`, by Gaussian elimination.
-double eliminated(const points& p, const places& chosen, double ridge = 0)
+double eliminated(const point_set& p, const places& chosen, double ridge = 0)
 {
     const std::size_t k = p.k;
     std::vector<double> x(k * k);
@@ -60,7 +48,7 @@ double cost_of(const places& chosen, const std::vector<double>& costs)
     return sum;
 }
 
-std::string refused(const points& p, const design_options& how)
+std::string refused(const point_set& p, const design_options& how)
 {
     return refused_by([&] { d_optimal_design(p, how); });
 }
@@ -71,7 +59,7 @@ TEST_CASE("a greedy design is nearly the best of all", "[select]")
 {
     double sum = 0, worst = 0;
     for (std::uint64_t trial = 0; trial < 200; ++trial) {
-        const points p = gaussian_points(12, 3, 100 + trial);
+        const point_set p = gaussian_points(12, 3, 100 + trial);
         double best = -std::numeric_limits<double>::infinity();
         for (unsigned set = 0; set < 4096; ++set) {
             places chosen;
@@ -100,7 +88,7 @@ TEST_CASE("a greedy design is nearly the best of all", "[select]")
 TEST_CASE("the first choices are QR's pivots, each later one raises the determinant most", "[select]")
 {
     for (std::uint64_t seed = 1; seed < 20; ++seed) {
-        const points p = gaussian_points(30, 5, seed);
+        const point_set p = gaussian_points(30, 5, seed);
         const places chosen = d_optimal_design(p, {.probes = 12});
         Eigen::MatrixXd columns(5, 30);
         for (Eigen::Index j = 0; j < 30; ++j)
@@ -125,7 +113,7 @@ TEST_CASE("the first choices are QR's pivots, each later one raises the determin
 
 TEST_CASE("only what is allowed, once each, and all of it when budgets are large", "[select]")
 {
-    const points p = gaussian_points(10, 3, 5);
+    const point_set p = gaussian_points(10, 3, 5);
     std::vector<bool> allowed(10, true);
     allowed[0] = allowed[3] = allowed[7] = false;
     places all = d_optimal_design(p, {.allowed = allowed});
@@ -142,7 +130,7 @@ TEST_CASE("only what is allowed, once each, and all of it when budgets are large
 TEST_CASE("points of too few dimensions: first a basis of what there is, then a ridge", "[select]")
 {
     // All in the plane of the first two coordinates but the last, which is not allowed.
-    points p{3, {}};
+    point_set p{3, {}};
     made_up::numbers next{6};
     for (int j = 0; j < 8; ++j)
         for (int c = 0; c < 3; ++c) p.y.push_back(c == 2 ? 0 : next.gaussian());
@@ -151,14 +139,14 @@ TEST_CASE("points of too few dimensions: first a basis of what there is, then a 
     allowed[8] = false;
     const places chosen = d_optimal_design(p, {.probes = 5, .allowed = allowed});
     REQUIRE(chosen.size() == 5);
-    points flat{2, {}};
+    point_set flat{2, {}};
     for (std::size_t j = 0; j < 9; ++j) flat.y.insert(flat.y.end(), {p.y[3 * j], p.y[3 * j + 1]});
     CHECK(chosen == d_optimal_design(flat, {.probes = 5, .allowed = allowed}));
     // Where it is allowed, it comes among the first three.
     const places better = d_optimal_design(p, {.probes = 3});
     CHECK(std::ranges::find(better, 8u) != better.end());
 
-    const points zeros{2, std::vector<double>(8)};  // nothing can be learnt; still a design
+    const point_set zeros{2, std::vector<double>(8)};  // nothing can be learnt; still a design
     CHECK(d_optimal_design(zeros, {.probes = 3}) == places{0, 1, 2});
 }
 
@@ -166,7 +154,7 @@ TEST_CASE("a budget of cost", "[select]")
 {
     made_up::numbers next{12};
     for (std::uint64_t seed = 1; seed < 40; ++seed) {
-        const points p = gaussian_points(20, 3, seed);
+        const point_set p = gaussian_points(20, 3, seed);
         std::vector<double> costs(20);
         for (double& c : costs) c = 1 + 9 * next();
         const double budget = 36;
@@ -196,7 +184,7 @@ TEST_CASE("a budget of cost", "[select]")
 
 TEST_CASE("when too few are cheap, the cheapest one after the other while they fit", "[select]")
 {
-    const points p = gaussian_points(6, 3, 3);
+    const point_set p = gaussian_points(6, 3, 3);
     // 12 / (2 3) = 2: two are cheap enough, three would be needed.
     CHECK(d_optimal_design(p, {.budget = 12, .costs = {5, 2, 4, 1, 9, 3}}) == places{3, 1, 5, 2});
     CHECK(d_optimal_design(p, {.probes = 2, .budget = 12, .costs = {5, 2, 4, 1, 9, 3}}) == places{3, 1});
@@ -205,7 +193,7 @@ TEST_CASE("when too few are cheap, the cheapest one after the other while they f
 
 TEST_CASE("a design that grows while one measures", "[select]")
 {
-    const points p = gaussian_points(15, 3, 21);
+    const point_set p = gaussian_points(15, 3, 21);
     const places planned = d_optimal_design(p, {.probes = 6});
     growing_design design(p, {.probes = 6});
     CHECK(design.next() == planned[0]);
@@ -243,7 +231,7 @@ TEST_CASE("a design that grows while one measures", "[select]")
 
 TEST_CASE("designs that make no sense are refused", "[select]")
 {
-    points p = gaussian_points(3, 2, 1);
+    point_set p = gaussian_points(3, 2, 1);
     CHECK(refused(p, {.probes = 0}) == "design: probes is 0, expected at least 1");
     CHECK(refused(p, {.budget = 0}) == "design: budget is 0, expected a positive number");
     CHECK(refused(p, {.budget = std::nan("")}) == "design: budget is nan, expected a positive number");
@@ -253,7 +241,7 @@ TEST_CASE("designs that make no sense are refused", "[select]")
           "design: the number of truths in allowed is 1, expected 3, one for each configuration");
     CHECK(refused(p, {.allowed = {false, false, false}}) ==
           "design: the number of allowed configurations is 0, expected at least 1");
-    CHECK(refused(points{2, {}}, {}) ==
+    CHECK(refused(point_set{2, {}}, {}) ==
           "design: the number of coordinates is 0, expected configurations with a point each");
     growing_design design(p);
     CHECK(refused_by([&] { design.accept(3); }) == "design: configuration is 3, expected less than their number");

@@ -11,7 +11,7 @@
 #include "support/thrown.hpp"
 
 using namespace lowp;
-using points = std::vector<cost_and_error>;
+using cost_points = std::vector<cost_and_error>;
 using places = std::vector<std::size_t>;
 
 namespace {
@@ -24,7 +24,7 @@ TEST_CASE("the area is that of the cells that a point dominates", "[select]")
 {
     made_up::numbers next{4};
     for (int trial = 0; trial < 60; ++trial) {
-        points some(static_cast<std::size_t>(trial % 9));
+        cost_points some(static_cast<std::size_t>(trial % 9));
         for (auto& p : some)
             p = {std::floor(22 * next()) / 20, std::floor(22 * next()) / 20};  // some beyond the corner
         int cells = 0;
@@ -37,20 +37,20 @@ TEST_CASE("the area is that of the cells that a point dominates", "[select]")
             }
         CHECK(is_near(hypervolume(some), cells / 400.0, 1e-12, 1e-14));
     }
-    CHECK(hypervolume(points{}) == 0);
-    CHECK(hypervolume(points{{0.25, 0.5}}) == 0.375);
-    CHECK(hypervolume(points{{-1, 0.5}, {no_number, 0}, {0.5, no_number}, {1, 0}, {0, 1}}) == 0.5);
+    CHECK(hypervolume(cost_points{}) == 0);
+    CHECK(hypervolume(cost_points{{0.25, 0.5}}) == 0.375);
+    CHECK(hypervolume(cost_points{{-1, 0.5}, {no_number, 0}, {0.5, no_number}, {1, 0}, {0, 1}}) == 0.5);
 }
 
 TEST_CASE("the front in order: the lowest error of equal costs, the first of equal points", "[select]")
 {
-    CHECK(
-        front_of(points{{2, 0.3}, {1, 0.5}, {2, 0.2}, {1, 0.5}, {3, 0.2}, {4, 0.1}, {no_number, 0}, {0, no_number}}) ==
-        places{1, 2, 5});
-    CHECK(front_of(points{}).empty());
+    CHECK(front_of(cost_points{
+              {2, 0.3}, {1, 0.5}, {2, 0.2}, {1, 0.5}, {3, 0.2}, {4, 0.1}, {no_number, 0}, {0, no_number}}) ==
+          places{1, 2, 5});
+    CHECK(front_of(cost_points{}).empty());
     made_up::numbers next{8};
     for (int trial = 0; trial < 50; ++trial) {  // it is the front of pareto.hpp, each point once
-        points some(20);
+        cost_points some(20);
         for (auto& p : some) p = {std::floor(6 * next()), std::floor(6 * next())};
         const auto on_front = pareto_front(some);
         places expected;
@@ -70,8 +70,8 @@ TEST_CASE("the front in order: the lowest error of equal costs, the first of equ
 
 TEST_CASE("distance to a front, and costs from 0 to 1", "[select]")
 {
-    CHECK(convergence(points{{0, 0}, {1, 1}}, points{{0, 0}, {0.7, 0.6}}) == 0.25);
-    CHECK(convergence(points{{3, 4}}, points{{0, 0}}) == 5);
+    CHECK(convergence(cost_points{{0, 0}, {1, 1}}, cost_points{{0, 0}, {0.7, 0.6}}) == 0.25);
+    CHECK(convergence(cost_points{{3, 4}}, cost_points{{0, 0}}) == 5);
     CHECK(unit_costs(std::vector<double>{30, 10, 20}) == std::vector<double>{1, 0, 0.5});
     CHECK(unit_costs(std::vector<double>{7, 7}) == std::vector<double>{0, 0});
     CHECK(unit_costs(std::vector<double>{}).empty());

@@ -50,7 +50,7 @@ struct study {
     }
 };
 
-std::string bytes_of(const std::filesystem::path& path)
+std::string bytes_of_log(const std::filesystem::path& path)
 {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -165,7 +165,7 @@ TEST_CASE("a killed run goes on where it was", "[select]")
         try {
             pick_precision(s.names, s.others(), s.made.memory, how, dies);
         } catch (killed) {
-            CHECK(std::ranges::count(bytes_of(path), '\n') == static_cast<int>(kill_at) + 1);
+            CHECK(std::ranges::count(bytes_of_log(path), '\n') == static_cast<int>(kill_at) + 1);
         }
         const auto answer = s.pick(how);
         CHECK(s.measured == whole.measured);  // each once, in the same order
@@ -191,7 +191,7 @@ TEST_CASE("failures are remembered, and a corrupt file is left alone", "[select]
     const auto bad = folder.file("bad.csv", corrupt);
     s.measured.clear();
     CHECK(thrown_by([&] { s.pick({.results = bad}); }).starts_with(bad.string() + ":3: field 2 is 'much'"));
-    CHECK((s.measured.empty() && bytes_of(bad) == corrupt));
+    CHECK((s.measured.empty() && bytes_of_log(bad) == corrupt));
 }
 
 TEST_CASE("progress counts up to the total and the time to nothing", "[select]")

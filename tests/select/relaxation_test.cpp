@@ -13,24 +13,13 @@
 #include "support/thrown.hpp"
 
 using namespace lowp;
+using made_up::gaussian_points;
+using made_up::point_set;
 
 namespace {
 
-struct points {
-    std::size_t k;
-    std::vector<double> y;
-    std::size_t count() const { return y.size() / k; }
-    operator matrix_view<const double>() const { return {y.data(), count(), k}; }
-};
-points gaussian_points(std::size_t d, std::size_t k, std::uint64_t seed)
-{
-    made_up::numbers next{seed};
-    points p{k, std::vector<double>(d * k)};
-    for (double& c : p.y) c = next.gaussian();
-    return p;
-}
 // det of the sum of v y y^T for k = 2.
-double determinant(const points& p, const std::vector<double>& v)
+double determinant(const point_set& p, const std::vector<double>& v)
 {
     double a = 0, b = 0, c = 0;
     for (std::size_t j = 0; j < v.size(); ++j) {
@@ -53,7 +42,7 @@ TEST_CASE("shares: feasible, best, and an upper bound of all designs", "[select]
 {
     double lost = 0;
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-        const points p = gaussian_points(10, 2, seed);
+        const point_set p = gaussian_points(10, 2, seed);
         std::vector<double> costs;
         made_up::numbers next{seed};
         if (seed % 2 == 0)
@@ -104,13 +93,13 @@ TEST_CASE("shares: feasible, best, and an upper bound of all designs", "[select]
 
 TEST_CASE("budgets that all fit, and points of too few dimensions", "[select]")
 {
-    const points p = gaussian_points(5, 2, 3);
+    const point_set p = gaussian_points(5, 2, 3);
     CHECK(relax_design(p, {}).shares == std::vector<double>(5, 1.0));
     CHECK(relax_design(p, {.probes = 9}).chosen.size() == 5);
     CHECK(relax_design(p, {.probes = 2, .budget = 3.5, .costs = {1, 1, 1, 1, 1}}).chosen.size() == 2);
     CHECK(relax_design(p, {.budget = 0.5, .costs = {1, 1, 1, 1, 1}}).chosen.empty());
 
-    points flat{3, {}};
+    point_set flat{3, {}};
     made_up::numbers next{6};
     for (int j = 0; j < 8; ++j)
         for (int c = 0; c < 3; ++c) flat.y.push_back(c == 2 ? 0 : next.gaussian());
@@ -122,9 +111,9 @@ TEST_CASE("budgets that all fit, and points of too few dimensions", "[select]")
 TEST_CASE("an exchange moves as much as raises the determinant most", "[select]")
 {
     // In one dimension the determinant is linear: all goes at once to the longest.
-    CHECK(relax_design(points{1, {1, 1.2}}, {.probes = 1}, {.exchanges = 1}).shares == std::vector<double>{0, 1});
+    CHECK(relax_design(point_set{1, {1, 1.2}}, {.probes = 1}, {.exchanges = 1}).shares == std::vector<double>{0, 1});
     // Points (1, 0), (0, 1) and (0.9, 0.5), a share of 2/3 each: the first exchange's best amount, by trying them all.
-    const points p{2, {1, 0, 0, 1, 0.9, 0.5}};
+    const point_set p{2, {1, 0, 0, 1, 0.9, 0.5}};
     const auto one = relax_design(p, {.probes = 2}, {.exchanges = 1});
     std::size_t up = 0, down = 0;
     for (std::size_t j = 1; j < 3; ++j) {
@@ -142,7 +131,7 @@ TEST_CASE("an exchange moves as much as raises the determinant most", "[select]"
 
 TEST_CASE("few exchanges leave an honest gap", "[select]")
 {
-    const points p = gaussian_points(40, 4, 9);
+    const point_set p = gaussian_points(40, 4, 9);
     const auto rough = relax_design(p, {.probes = 6}, {.exchanges = 3}), fine = relax_design(p, {.probes = 6});
     CHECK(rough.gap > fine.gap);
     CHECK(rough.log_determinant + rough.gap >= fine.log_determinant);
@@ -151,7 +140,7 @@ TEST_CASE("few exchanges leave an honest gap", "[select]")
 
 TEST_CASE("relaxations that make no sense are refused", "[select]")
 {
-    const points p = gaussian_points(3, 2, 1);
+    const point_set p = gaussian_points(3, 2, 1);
     CHECK(refused_by([&] { relax_design(p, {.probes = 0}); }) == "relax_design: probes is 0, expected at least 1");
     CHECK(refused_by([&] { relax_design(p, {}, {.tolerance = 0}); }) ==
           "relax_design: tolerance is 0, expected a positive number");

@@ -80,4 +80,20 @@ inline errors make(kind of, std::size_t tasks, double noise, std::uint64_t seed,
     return made;
 }
 
+// Count points of k numbers each.
+struct point_set {
+    std::size_t k;
+    std::vector<double> y;
+
+    std::size_t count() const { return y.size() / k; }
+    operator lowp::matrix_view<const double>() const { return {y.data(), count(), k}; }
+};
+inline point_set gaussian_points(std::size_t d, std::size_t k, std::uint64_t seed)
+{
+    numbers next{seed};
+    point_set p{k, std::vector<double>(d * k)};
+    for (double& c : p.y) c = next.gaussian();
+    return p;
+}
+
 }  // namespace made_up
