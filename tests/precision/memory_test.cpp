@@ -42,6 +42,9 @@ TEST_CASE("each tensor takes its elements' bits, in whole bytes", "[precision]")
           bytes{8 + 2 + 3 + 1 + 4, 27 + 16 + 16 + 11, 4 * (21 + 21 + 14), 104, 52, 26});
     CHECK(bytes_held(tensors(), recipe{}).total() == 104 + 364 + 224 + 3 * 104);
     CHECK(bytes_held({}, recipe{}).total() == 0);
+    const auto each = bytes_of_each(tensors(), parse_recipe("r: weights=e2m1fn:scaled errors=e4m3fn").with({}));
+    REQUIRE(each.size() == tensors().size());
+    CHECK((each[0] == 8 + 1 && each[1] == 2 + 1 && each[16] == 4 * 35 && each.back() == 14));
 }
 
 TEST_CASE("what changes with the step is counted at the step", "[precision]")
