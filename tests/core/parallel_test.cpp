@@ -45,11 +45,11 @@ TEST_CASE("others are told of one thread for a while, and then of as many as bef
 #ifdef _OPENMP
     const int before = omp_get_max_threads();
     {
-        const one_thread alone;
+        const openmp_on_one_thread alone;
         CHECK(omp_get_max_threads() == 1);
     }
     CHECK(omp_get_max_threads() == before);
 #else
-    const one_thread alone;  // means nothing
+    const openmp_on_one_thread alone;  // means nothing
 #endif
 }

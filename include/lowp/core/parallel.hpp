@@ -46,12 +46,12 @@ void parallel_for_equal(std::size_t count, int threads, const Work& work)
 
 // While one lives, other libraries that ask OpenMP on this thread are told to use one thread: Eigen would spread the
 // product of matrices so small that it then takes ten times as long.
-class one_thread {
+class openmp_on_one_thread {
 public:
-    one_thread() noexcept : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-    one_thread(const one_thread&) = delete;
-    one_thread& operator=(const one_thread&) = delete;
-    ~one_thread() { omp_set_num_threads(before_); }
+    openmp_on_one_thread() noexcept : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+    openmp_on_one_thread(const openmp_on_one_thread&) = delete;
+    openmp_on_one_thread& operator=(const openmp_on_one_thread&) = delete;
+    ~openmp_on_one_thread() { omp_set_num_threads(before_); }
 
 private:
     int before_;
@@ -79,8 +79,8 @@ void parallel_for_equal(std::size_t count, int threads, const Work& work)
 {
     parallel_for(count, threads, work);
 }
-struct one_thread {
-    ~one_thread() {}  // a trivial one would be called unused
+struct openmp_on_one_thread {
+    ~openmp_on_one_thread() {}  // a trivial one would be called unused
 };
 
 }  // namespace LOWP_ISA

@@ -48,7 +48,7 @@ inline embedding embed(matrix_view<const double> errors, const embedding_options
     if (most == 0) detail::bad_argument("embed", "the number of errors", most, "tasks and configurations");
     detail::expect_finite("embed", "errors", errors);
 
-    const one_thread alone;
+    const openmp_on_one_thread alone;
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(inner::mapped(errors), Eigen::ComputeThinU | Eigen::ComputeThinV);
     const Eigen::VectorXd& s = svd.singularValues();
     if (!(s[0] > 0)) detail::bad_argument("embed", "the largest error", s[0], "errors that are not all 0");

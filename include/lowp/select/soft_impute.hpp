@@ -87,7 +87,7 @@ inline completed_matrix soft_impute(matrix_view<const double> errors, matrix_vie
         detail::bad_argument("soft_impute", "the number of probabilities", probabilities.rows * probabilities.columns,
                              detail::shown(errors.rows) + " x " + detail::shown(errors.columns) + " as of errors");
 
-    const one_thread alone;
+    const openmp_on_one_thread alone;
     const Eigen::Index n = inner::at(errors.rows), d = inner::at(errors.columns);
     Eigen::MatrixXd weight = Eigen::MatrixXd::Zero(n, d), known = weight;
     for (std::size_t i = 0; i < errors.rows; ++i)
