@@ -1,4 +1,4 @@
-// tests/precision/cyclic_recipe_test.cpp -- which tensors a cycle rounds, and with how many bits.
+// tests/precision/cyclic_recipe_test.cpp -- which two_layers a cycle rounds, and with how many bits.
 #include "lowp/precision/cyclic_recipe.hpp"
 
 #include <vector>
@@ -9,7 +9,7 @@ using namespace lowp;
 
 namespace {
 
-const std::vector<tensor> tensors{{role::weights, 0, "weight", 4, 3},
+const std::vector<tensor> two_layers{{role::weights, 0, "weight", 4, 3},
                                   {role::weights, 0, "bias", 1, 3},
                                   {role::weights, 2, "weight", 3, 2},
                                   {role::weights, 2, "bias", 1, 2}};
@@ -19,16 +19,16 @@ const std::vector<tensor> tensors{{role::weights, 0, "weight", 4, 3},
 TEST_CASE("weights by outputs, activations and errors as a whole", "[precision]")
 {
     const cyclic bits{.low = 3, .high = 8, .cycles = 1, .steps = 10};
-    const auto r = cyclic_recipe(tensors, bits, {.backward = 5, .draw = stream{4}});
+    const auto r = cyclic_recipe(two_layers, bits, {.backward = 5, .draw = stream{4}});
     const auto& of_weights = r.rule<role::weights>();
     const auto& of_activations = r.rule<role::activations>();
     const auto& of_errors = r.rule<role::errors>();
     for (std::uint64_t step = 0; step <= 10; ++step) {
         // Weights are rounded for the step that comes.
-        const auto w = of_weights(step, tensors[0]);
+        const auto w = of_weights(step, two_layers[0]);
         REQUIRE(w.base);
         CHECK((w.base->bits == bits(step + 1) && w.base->shape == each_column));
-        CHECK(!of_weights(step, tensors[1]).base);
+        CHECK(!of_weights(step, two_layers[1]).base);
         const auto a = of_activations(step, {role::activations, 1, "output", 7, 3});
         CHECK((a.bits == bits(step) && a.shape == whole_tensor));
         const auto e = of_errors(step, {role::errors, 2, "output", 7, 2});
@@ -38,7 +38,7 @@ TEST_CASE("weights by outputs, activations and errors as a whole", "[precision]"
     }
     const tensor t{role::errors, 2, "output", 7, 2};
     CHECK(of_errors(1, t).base->rounding.source != of_errors(2, t).base->rounding.source);
-    CHECK(layers_with_weights(tensors) == std::vector<std::size_t>{0, 2});
+    CHECK(layers_with_weights(two_layers) == std::vector<std::size_t>{0, 2});
 }
 
 TEST_CASE("a family of any formats follows a schedule", "[precision]")
@@ -57,10 +57,10 @@ TEST_CASE("a family of any formats follows a schedule", "[precision]")
 
 TEST_CASE("cyclic recipes refuse bits that integers do not have", "[precision]")
 {
-    CHECK_THROWS_WITH(cyclic_recipe(tensors, cyclic{.low = 3, .high = 17, .steps = 100}),
+    CHECK_THROWS_WITH(cyclic_recipe(two_layers, cyclic{.low = 3, .high = 17, .steps = 100}),
                       "cyclic precision training: 17 bits, expected 1 to 16");
-    CHECK_THROWS_WITH(cyclic_recipe(tensors, constant_bits{8}, {.backward = 0}),
+    CHECK_THROWS_WITH(cyclic_recipe(two_layers, constant_bits{8}, {.backward = 0}),
                       "cyclic precision training: 0 bits, expected 1 to 16");
-    CHECK_THROWS_WITH(cyclic_recipe(tensors, cyclic{.low = 5, .high = 4, .steps = 100}),
+    CHECK_THROWS_WITH(cyclic_recipe(two_layers, cyclic{.low = 5, .high = 4, .steps = 100}),
                       "cyclic: low is 5 and high is 4, expected them in ascending order");
 }

@@ -12,7 +12,7 @@ using namespace lowp;
 namespace {
 
 // A 5-3-2 network with ReLU between, and a batch of 7.
-std::vector<tensor> tensors()
+std::vector<tensor> three_layers()
 {
     return {{role::weights, 0, "weight", 5, 3},     {role::weights, 0, "bias", 1, 3},
             {role::weights, 2, "weight", 3, 2},     {role::weights, 2, "bias", 1, 2},
@@ -27,7 +27,7 @@ std::vector<tensor> tensors()
 TEST_CASE("products of a step, and their bits", "[precision]")
 {
     const auto all =
-        operations_of(tensors(), parse_recipe("r: weights=e2m1fn activations=e4m3fn errors=e5m10").with({}));
+        operations_of(three_layers(), parse_recipe("r: weights=e2m1fn activations=e4m3fn errors=e5m10").with({}));
     REQUIRE(all.size() == 2);
     CHECK((all[0].layer == 0 && all[1].layer == 2));
     const std::uint64_t first = 7 * 5 * 3, second = 7 * 3 * 2;
@@ -39,16 +39,16 @@ TEST_CASE("products of a step, and their bits", "[precision]")
     CHECK(all[1].gradient == product_operations{second, second * 8 * 16});
     CHECK(all[1].products() == 3 * second);
     CHECK(total_bits(all) == all[0].bits() + all[1].bits());
-    CHECK(total_bits(operations_of(tensors(), recipe{})) == (2 * first + 3 * second) * 1024);
+    CHECK(total_bits(operations_of(three_layers(), recipe{})) == (2 * first + 3 * second) * 1024);
 }
 
 TEST_CASE("a cycle's operations are those of its steps, of weights too", "[precision]")
 {
     const cyclic bits{.low = 2, .high = 6, .cycles = 2, .steps = 20};
-    const auto precision = cyclic_recipe(tensors(), bits, {.backward = 7});
+    const auto precision = cyclic_recipe(three_layers(), bits, {.backward = 7});
     for (std::uint64_t step = 1; step <= 20; ++step) {
         const auto b = static_cast<std::uint64_t>(bits(step));
-        const auto all = operations_of(tensors(), precision, step);
+        const auto all = operations_of(three_layers(), precision, step);
         REQUIRE(all[1].forward.bits == 42 * b * b);
         REQUIRE(all[1].error.bits == 42 * 7 * b);
         REQUIRE(all[1].gradient.bits == 42 * 7 * b);
@@ -57,7 +57,7 @@ TEST_CASE("a cycle's operations are those of its steps, of weights too", "[preci
 
 TEST_CASE("operations want the tensors of every layer", "[precision]")
 {
-    auto some = tensors();
+    auto some = three_layers();
     some.erase(some.begin() + 6);
     CHECK_THROWS_WITH(
         operations_of(some, recipe{}),
