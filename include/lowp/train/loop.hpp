@@ -83,6 +83,7 @@ struct training_run {
     Network net;  // with the weights of the last step, in their format
     training_state state;
     std::vector<epoch_report> epochs;
+    activation_memory memory{};
 
     bool diverged() const noexcept { return !epochs.empty() && epochs.back().diverged; }
 };
@@ -135,10 +136,11 @@ bool goes_on([[maybe_unused]] Observe& observe, [[maybe_unused]] const Report& r
 
 // Trains a copy of the network. `observe` is called after each epoch with an epoch_report, and after each step with a
 // step_report, if it can be; where it returns a bool, false ends the run, within an epoch without a report of that.
-// Throws std::invalid_argument when data and network do not fit or an option is out of range.
-template <class Network, class Recipe, class Observe>
+// `kept` says how activations wait for the backward pass: in floats, or as codes (lowp/train/keep_codes.hpp); no bit
+// of the run depends on it. Throws std::invalid_argument when data and network do not fit or an option is out of range.
+template <class Network, class Recipe, class Observe, class Keep = keep_floats>
 training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const sgd& method,
-                            const train_options& options, Observe&& observe)
+                            const train_options& options, Observe&& observe, Keep kept = {})
 {
     inner::expect_fit(net, data);
     if (options.batch == 0 || options.epochs < 0 || options.threads < 1)
@@ -167,7 +169,8 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
 
     static_assert(std::invocable<Observe&, const epoch_report&> || std::invocable<Observe&, const step_report&>,
                   "train: an observer of epoch_report, step_report, or both");
-    workspace room(net, std::min(options.batch, data.size()));
+    workspace room(net, std::min(options.batch, data.size()), Keep::frees_floats);
+    activation_memory memory{0, room.activation_bytes};
     std::vector<epoch_report> reports;
     bool goes_on = true;
     for (int epoch = 1; goes_on && epoch <= options.epochs; ++epoch) {
@@ -179,17 +182,28 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             gather(data, samples, room.x, room.labels);
 
             const auto round_activation = rounder(role::activations, activation_rule, step);
-            round_activation(0, room.x, "input");
-            net.forward(state.weights, room.x, room.outputs, how, round_activation);
+            kept.hold(0, round_activation(0, room.x, "input"), elements(room.x));
+            net.forward(state.weights, room.x, room.outputs, how, [&](std::size_t l, const matrix_view<float>& y) {
+                kept.hold(l + 1, round_activation(l, y), elements(y));
+            });
+            memory.held = std::max(memory.held, kept.bytes());
             const double mean = softmax_cross_entropy(room.outputs.back(), room.labels, room.errors.back());
             loss += unfused_product(mean, static_cast<double>(samples.size()));
+            std::size_t wrong = 0;
+            if constexpr (std::invocable<Observe&, const step_report&>)
+                wrong = misclassified(room.outputs.back(), room.labels);
 
             const auto round_error = rounder(role::errors, error_rule, step);
             const matrix_view<float> by_logits = room.errors.back();
             const float scale = state.scale.value;
-            if (options.scaling) rescale({by_logits.data, by_logits.rows * by_logits.columns}, scale);
+            if (options.scaling) rescale(elements(by_logits), scale);
             round_error(net.layer_count - 1, by_logits);
-            net.backward(state.weights, room.x, room.outputs, room.errors, room.gradients, how, round_error);
+            // Behind the error of layer l its neighbour's turn comes, which reads tensor l.
+            net.backward(state.weights, room.x, room.outputs, room.errors, room.gradients, how,
+                         [&](std::size_t l, const matrix_view<float>& e) {
+                             round_error(l, e);
+                             kept.restore(l, elements(l == 0 ? room.x : room.outputs[l - 1]));
+                         });
             round_parameters(net, role::gradients, gradient_rule, step, room.gradients, room.gradients);
 
             const bool updates = !options.scaling || all_finite(room.gradients);
@@ -202,7 +216,6 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             round_parameters(net, role::weights, weight_rule, step, state.master, state.weights);
             if (updates) round_parameters(net, role::momentum, momentum_rule, step, state.velocity, state.velocity);
             if constexpr (std::invocable<Observe&, const step_report&>) {
-                const std::size_t wrong = misclassified(room.outputs.back(), room.labels);
                 goes_on = inner::goes_on(
                     observe, step_report{epoch, step, mean, samples.size(), samples.size() - wrong, scale, !updates});
             }
@@ -214,7 +227,7 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
         goes_on = inner::goes_on(observe, std::as_const(reports.back())) && goes_on && !reports.back().diverged;
     }
     std::ranges::copy(state.weights, net.parameters().begin());
-    return {std::move(net), std::move(state), std::move(reports)};
+    return {std::move(net), std::move(state), std::move(reports), memory};
 }
 
 template <class Network, class Recipe>

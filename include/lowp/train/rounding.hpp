@@ -13,17 +13,22 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-// One pass. A rule that has observe() is called right behind it, with the same step and tensor.
+inline std::span<float> elements(const matrix_view<float>& m) { return {m.data, m.rows * m.columns}; }
+
+// One pass, and the quantizer that made it. A rule that has observe() is called right behind it, with the same step and
+// tensor.
 template <class Rule>
-void round_by(const Rule& rule, std::uint64_t step, const tensor& t, std::span<const float> in, std::span<float> out)
+auto round_by(const Rule& rule, std::uint64_t step, const tensor& t, std::span<const float> in, std::span<float> out)
 {
+    const auto q = rule(step, t);
     if constexpr (observing_rule<Rule>) {
         tally seen;
-        round_tensor(rule(step, t), t, in, out, seen);
+        round_tensor(q, t, in, out, seen);
         rule.observe(step, t, seen);
     } else {
-        round_tensor(rule(step, t), t, in, out);
+        round_tensor(q, t, in, out);
     }
+    return q;
 }
 
 // Each parameter tensor of a network, lying in one vector, by the rule of a role.
@@ -39,13 +44,12 @@ void round_parameters(const Network& net, role r, const Rule& rule, std::uint64_
     }
 }
 
-// What a network calls for each matrix that it has made. It holds a reference to the rule.
+// What a network calls for each matrix that it has made; returns the quantizer. It holds a reference to the rule.
 template <class Rule>
 auto rounder(role r, const Rule& rule, std::uint64_t step)
 {
     return [r, &rule, step](std::size_t l, matrix_view<float> m, std::string_view name = "output") {
-        const std::span all{m.data, m.rows * m.columns};
-        round_by(rule, step, {r, l, name, m.rows, m.columns}, all, all);
+        return round_by(rule, step, {r, l, name, m.rows, m.columns}, elements(m), elements(m));
     };
 }
 
@@ -54,9 +58,8 @@ template <class Rule>
 auto silent_rounder(role r, const Rule& rule, std::uint64_t step)
 {
     return [r, &rule, step](std::size_t l, matrix_view<float> m, std::string_view name = "output") {
-        const std::span all{m.data, m.rows * m.columns};
         const tensor t{r, l, name, m.rows, m.columns};
-        round_tensor(rule(step, t), t, all, all);
+        round_tensor(rule(step, t), t, elements(m), elements(m));
     };
 }
 
