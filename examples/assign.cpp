@@ -19,7 +19,6 @@
 #include <string>
 #include <vector>
 
-#include "lowp/core/elementary.hpp"
 #include "lowp/core/parallel.hpp"
 #include "lowp/io/csv.hpp"
 #include "lowp/io/idx.hpp"
@@ -30,6 +29,7 @@
 #include "lowp/precision/assigned.hpp"
 #include "lowp/precision/assignment_text.hpp"
 #include "lowp/precision/demotion.hpp"
+#include "lowp/train/keep_codes.hpp"
 #include "lowp/train/loop.hpp"
 #include "support/command_line.hpp"
 #include "support/data_file.hpp"
@@ -42,7 +42,7 @@ using namespace lowp;
 struct settings {
     long epochs = 6, batch = 64, hidden = 64, seed = 1, seeds = 3, threads = hardware_threads();
     double rate = 0.001, momentum = 0.9, range = 0, threshold = 0.01, scale = 65536;
-    bool fixed_scale = false;
+    bool fixed_scale = false, unsaturated = false;
     std::string data = example_data("digits.csv"), images, labels, test_images, test_labels, csv, formats = "hybrid",
                 order = "descending", save;
 };
@@ -58,8 +58,9 @@ struct outcome {
     double ratio = 0;     // of low precision, the mean over steps
     std::size_t promotions = 0;
     std::uint64_t skipped = 0;
-    bool diverged = false;
-    std::string text{};  // the assignment at the end
+    activation_memory memory{};
+    bool diverged = false;  // no finite loss at the end, or hardly better than a guess
+    std::string text{};     // the assignment at the end
 };
 
 // Features as they are in the file (digits: 0 to 16; pictures: 0 to below 1), or from 0 to `range`.
@@ -87,6 +88,13 @@ auto network_for(const data_set& data, std::size_t hidden)
 }
 using perceptron = decltype(network_for(data_set{}, 1));
 
+double share_of_largest_class(const data_set& data)
+{
+    std::vector<std::size_t> counts(data.classes);
+    for (const auto label : data.labels) ++counts[label];
+    return static_cast<double>(std::ranges::max(counts)) / static_cast<double>(data.size());
+}
+
 class study {
 public:
     study(const settings& s, const split_data& data)
@@ -95,7 +103,10 @@ public:
           net_(network_for(data.training, static_cast<std::size_t>(s.hidden))),
           batch_(std::min(static_cast<std::size_t>(s.batch), data.training.size())),
           graph_(graph_of(net_, batch_)),
-          formats_(s.formats == "hybrid" ? hybrid_formats() : ocp_formats(s.formats == "ocp" ? bfloat16 : binary16))
+          chance_(share_of_largest_class(data.training)),
+          formats_(s.formats == "hybrid" ? hybrid_formats()
+                                         : ocp_formats(s.formats == "ocp" ? bfloat16 : binary16,
+                                                       s.unsaturated ? on_overflow::infinity : on_overflow::saturate))
     {}
 
     // The last r of those that demote the same groups stands for them all.
@@ -145,11 +156,11 @@ private:
             {.epochs = static_cast<int>(s_.epochs), .batch = batch_, .order = root.fork("order"), .scaling = scaling},
             [&](const step_report& r) {
                 if (levels != nullptr) mean.add(levels->bits(r.step));
-            });
+            },
+            keep_codes{});
         const evaluation test = evaluate(run.net, data_.test, precision, run.state.step + 1);
-        outcome o{.accuracy = 100 * (1 - test.error), .skipped = run.state.scale.skipped};
-        // No better than a guess at the end.
-        o.diverged = !std::isfinite(test.loss) || test.loss >= elementary::log(static_cast<double>(net_.outputs()));
+        outcome o{.accuracy = 100 * (1 - test.error), .skipped = run.state.scale.skipped, .memory = run.memory};
+        o.diverged = run.diverged() || !std::isfinite(test.loss) || 1 - test.error <= 1.5 * chance_;
         if (levels != nullptr) {
             o.ratio = mean.ratio();
             o.promotions = levels->promotions().size();
@@ -164,6 +175,7 @@ private:
     perceptron net_;
     std::size_t batch_;
     module_graph graph_;
+    double chance_;
     level_formats formats_;
 };
 
@@ -174,6 +186,7 @@ void print_table(const std::vector<method>& methods, const std::vector<outcome>&
     for (std::size_t m = 0; m < methods.size(); ++m) {
         double accuracy = 0, ratio = 0, promotions = 0, skipped = 0;
         std::size_t diverged = 0;
+        std::uint64_t held = 0;
         for (std::size_t k = 0; k < seeds; ++k) {
             const outcome& o = outcomes[m * seeds + k];
             const auto n = static_cast<double>(seeds);
@@ -182,13 +195,14 @@ void print_table(const std::vector<method>& methods, const std::vector<outcome>&
             promotions += static_cast<double>(o.promotions) / n;
             skipped += static_cast<double>(o.skipped) / n;
             diverged += o.diverged;
+            held = std::max(held, o.memory.held);
         }
         std::printf("%-14s  %12.2f%%", methods[m].name.c_str(), accuracy);
         if (methods[m].levels)
             std::printf("  %9.3f  %10.1f  %7.1f", ratio, promotions, skipped);
         else
             std::printf("  %9s  %10s  %7s", "", "", "");
-        std::printf("  %5zu/%zu\n", diverged, seeds);
+        std::printf("  %10llu  %6zu/%zu\n", static_cast<unsigned long long>(held), diverged, seeds);
     }
 }
 
@@ -209,6 +223,7 @@ int main(int argc, char** argv)
     options.flag("--fixed-scale", s.fixed_scale, "a loss scale that never changes; bad steps are skipped nevertheless");
     options.text("--formats", s.formats, "NAME",
                  "hybrid (1-4-3, 1-5-2, 1-6-9), ocp (E4M3, E5M2, bfloat16), ocp16 (binary16)");
+    options.flag("--unsaturated", s.unsaturated, "forward overflow becomes infinity or NaN (formats of OCP only)");
     options.text("--order", s.order, "NAME", "of groups by size: descending, ascending or random");
     options.number("--seeds", s.seeds, 1, 1000, "trainings a row, with seeds one after the other");
     options.number("--seed", s.seed, 1, 1 << 20, "the first of the seeds, and that of a random order");
@@ -230,6 +245,8 @@ int main(int argc, char** argv)
         return mistake("images without labels, or labels without images, expected both");
     if (s.formats != "hybrid" && s.formats != "ocp" && s.formats != "ocp16")
         return mistake("--formats: '" + s.formats + "', expected hybrid, ocp or ocp16");
+    if (s.unsaturated && s.formats == "hybrid")
+        return mistake("--unsaturated: the hybrid formats have no code for infinity, expected --formats ocp or ocp16");
     if (s.order != "descending" && s.order != "ascending" && s.order != "random")
         return mistake("--order: '" + s.order + "', expected descending, ascending or random");
 
@@ -260,15 +277,20 @@ int main(int argc, char** argv)
         std::printf("%zu samples of %g to %g, %ld epochs of batches of %ld\n", data.training.size(),
                     static_cast<double>(std::ranges::min(data.training.features)),
                     static_cast<double>(std::ranges::max(data.training.features)), s.epochs, s.batch);
+        std::printf(
+            "activations held between forward and backward: codes, the most of any step; beside them %llu bytes of\n"
+            "floats, which a layer reads and writes\n\n",
+            static_cast<unsigned long long>(outcomes.front().memory.floats));
         print_table(methods, outcomes, seeds);
         if (!s.csv.empty()) {
-            std::string text = "assignment,seed,accuracy,low_ratio,promotions,skipped,diverged\n";
+            std::string text = "assignment,seed,accuracy,low_ratio,promotions,skipped,held_bytes,diverged\n";
             for (std::size_t piece = 0; piece < outcomes.size(); ++piece) {
                 const outcome& o = outcomes[piece];
                 char line[200];
-                std::snprintf(line, sizeof line, "%s,%zu,%.4f,%.6f,%zu,%llu,%d\n", methods[piece / seeds].name.c_str(),
-                              piece % seeds + static_cast<std::size_t>(s.seed), o.accuracy, o.ratio, o.promotions,
-                              static_cast<unsigned long long>(o.skipped), o.diverged);
+                std::snprintf(line, sizeof line, "%s,%zu,%.4f,%.6f,%zu,%llu,%llu,%d\n",
+                              methods[piece / seeds].name.c_str(), piece % seeds + static_cast<std::size_t>(s.seed),
+                              o.accuracy, o.ratio, o.promotions, static_cast<unsigned long long>(o.skipped),
+                              static_cast<unsigned long long>(o.memory.held), o.diverged);
                 text += line;
             }
             write_file(s.csv, text);

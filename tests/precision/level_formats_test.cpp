@@ -138,5 +138,8 @@ TEST_CASE("levels choose a format by the direction of the role", "[precision]")
     }
     CHECK(ocp_formats()(high, role::errors).base.format == any_format{bfloat16});
     CHECK((one(f.low.forward, 1e9f) == 448 && one(f.low.backward, 1e9f) == std::numeric_limits<float>::infinity()));
+    const level_formats casts = ocp_formats(binary16, on_overflow::infinity);
+    CHECK((std::isnan(one(casts.low.forward, 465)) && one(casts.low.forward, 464) == 448));
+    CHECK(one(casts.high.forward, 1e9f) == std::numeric_limits<float>::infinity());
     CHECK((one(f.low.forward, 17) == 16 && one(f.low.forward, 19) == 20));  // ties to even
 }

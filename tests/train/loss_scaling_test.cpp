@@ -163,6 +163,34 @@ TEST_CASE("a step with a gradient that is not finite is skipped", "[train]")
     CHECK((unguarded.diverged() && unguarded.state.step == 4 && unguarded.state.scale == loss_scale{}));
 }
 
+TEST_CASE("a step without a finite loss is skipped, and not counted; a whole epoch of them ends the run", "[train]")
+{
+    // Logits that are not numbers at steps up to `last`.
+    struct spoiled_logits {
+        std::uint64_t last;
+        bad_step_rule::spoiler operator()(std::uint64_t step, const tensor& t) const
+        {
+            return {step <= last && t.layer == 2};
+        }
+    };
+    const data_set data = halves(40);
+    const auto trained = [&](std::uint64_t last, std::vector<step_report>& steps) {
+        return train(three_layers, data, recipe{activations{spoiled_logits{last}}}, sgd{.rate = 0.1f},
+                     {.epochs = 2, .batch = 8, .scaling = loss_scaling{}},
+                     [&](const step_report& r) { steps.push_back(r); });
+    };
+    std::vector<step_report> steps;
+    const auto two = trained(2, steps);
+    REQUIRE((steps.size() == 10 && two.epochs.size() == 2 && !two.diverged()));
+    CHECK((steps[0].skipped && steps[1].skipped && !steps[2].skipped && two.state.scale.skipped == 2));
+    CHECK((!std::isfinite(steps[0].loss) && std::isfinite(steps[2].loss)));
+    CHECK(std::fabs(two.epochs[0].loss - (steps[2].loss + steps[3].loss + steps[4].loss) / 3) < 1e-12);
+
+    steps.clear();
+    const auto five = trained(5, steps);
+    CHECK((five.diverged() && five.epochs.size() == 1 && steps.size() == 5 && std::isnan(five.epochs[0].loss)));
+}
+
 TEST_CASE("weights are rounded anew behind a skipped step", "[train]")
 {
     // The rule's format widens at the end of step 3, which is skipped.

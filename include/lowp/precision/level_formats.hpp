@@ -41,14 +41,14 @@ inline level_formats hybrid_formats()
             {q(both16, on_overflow::saturate), q(both16, on_overflow::infinity)}};
 }
 
-// Those of hardware today: OCP's E4M3 forward and E5M2 backward, and bfloat16 or binary16 both ways.
-inline level_formats ocp_formats(const floating_format& high = bfloat16)
+// Those of hardware today: OCP's E4M3 forward and E5M2 backward, and bfloat16 or binary16 both ways. Forward saturates,
+// or does not, as the casts of many frameworks: E4M3 then overflows to NaN.
+inline level_formats ocp_formats(const floating_format& high = bfloat16, on_overflow forward = on_overflow::saturate)
 {
     const auto q = [](const floating_format& f, on_overflow overflow) {
         return with_infinity{{f, nearest_even{}, overflow}};
     };
-    return {{q(e4m3fn, on_overflow::saturate), q(e5m2, on_overflow::infinity)},
-            {q(high, on_overflow::saturate), q(high, on_overflow::infinity)}};
+    return {{q(e4m3fn, forward), q(e5m2, on_overflow::infinity)}, {q(high, forward), q(high, on_overflow::infinity)}};
 }
 
 }  // namespace LOWP_ISA

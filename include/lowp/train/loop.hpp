@@ -13,7 +13,8 @@
 // arguments.
 //
 // With loss scaling dL/dy_last is multiplied by S before it is rounded, and g, once rounded, divided by S; if g is not
-// finite the step is skipped: master weights and v stay, and w is rounded anew, for rules may have changed.
+// finite the step is skipped: master weights and v stay, and w is rounded anew, for rules may have changed. A skipped
+// step whose loss is not finite does not end the run, unless an epoch has no others.
 //
 // A rule with observe() (lowp/precision/rule.hpp) is called behind each of these passes. Those before the first step
 // are passes of step 0: master and w. Within a step the order is that of the lines above: x, y_first to y_last,
@@ -175,6 +176,7 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
     bool goes_on = true;
     for (int epoch = 1; goes_on && epoch <= options.epochs; ++epoch) {
         double loss = 0;
+        std::size_t counted = 0;  // samples
         for (const auto& samples :
              shuffled_batches(data.size(), options.batch, options.order.fork(static_cast<std::uint64_t>(epoch)))) {
             const std::uint64_t step = ++state.step;
@@ -188,7 +190,6 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             });
             memory.held = std::max(memory.held, kept.bytes());
             const double mean = softmax_cross_entropy(room.outputs.back(), room.labels, room.errors.back());
-            loss += unfused_product(mean, static_cast<double>(samples.size()));
             std::size_t wrong = 0;
             if constexpr (std::invocable<Observe&, const step_report&>)
                 wrong = misclassified(room.outputs.back(), room.labels);
@@ -208,6 +209,10 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
 
             const bool updates = !options.scaling || all_finite(room.gradients);
             if (options.scaling) adapt(state.scale, scaling, updates);
+            if (updates || std::isfinite(mean)) {
+                loss += unfused_product(mean, static_cast<double>(samples.size()));
+                counted += samples.size();
+            }
             if (updates) {
                 if (options.scaling) rescale(room.gradients, 1 / scale);
                 method.step(state.master, state.velocity, room.gradients);
@@ -222,7 +227,7 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             if (!goes_on || !std::isfinite(loss)) break;
         }
         if (!goes_on && std::isfinite(loss)) break;
-        loss /= static_cast<double>(data.size());
+        loss /= static_cast<double>(counted);  // 0 / 0 where every step was skipped and had no finite loss
         reports.push_back({epoch, options.epochs, state.step, loss, !std::isfinite(loss)});
         goes_on = inner::goes_on(observe, std::as_const(reports.back())) && goes_on && !reports.back().diverged;
     }
