@@ -1,14 +1,27 @@
 // examples/assign.cpp -- which tensors can do with 8 bits: precision assignments, from none to all, and promotion.
 //
-//     assign                                   handwritten digits as they are, 0 to 16: the trade-off as a table
+//     assign                                   handwritten digits from 0 to 40: the trade-off as a table
 //     assign --images FILE --labels FILE       pictures in IDX files, as MNIST's (--test-images, --test-labels)
-//     assign --range 40                        inputs from 0 to 40: FP8 of the kind 1-4-3, bias 4, ends at 30
-//     assign --csv runs.csv                    a line for each training
+//     assign --range 255 --formats ocp         other inputs, other formats
+//     assign --csv runs.csv --save last.txt    a line for each training; the last one's assignment
 //
 // A perceptron with four hidden layers is trained under the assignments of Lee, Sharma and Aiken (2023): groups of
 // tensors become low in the order of their sizes until they have a share r of all elements, and what overflows is
 // promoted to high while the training goes on. Beside them: binary32; everything high; everything low; and low
-// operands of products. The low-precision ratio is 2 (bits_high - bits) / bits_high, the mean over all steps.
+// operands of products. Inputs are not normalised, so that ranges matter: FP8 1-4-3 with bias 4 ends at 30. The
+// low-precision ratio is 2 (bits_high - bits) / bits_high, the mean over all steps. Activations wait for the backward
+// pass as codes, and what those take is counted where they are.
+//
+// The 10000 test pictures of MNIST, 8000 to train on, three seeds: accuracy, and low-precision ratio.
+//
+//                                  binary32   uniform low      by operators     r = 1 with promotion
+//     --range 40 --batch 16          92.27    91.13 (0.594)    89.15 (0.130)    92.38 (0.462)
+//     --range 1 --rate 0.03
+//       --batch 64                   94.25    94.05 (0.740)    94.15 (0.172)    94.05 (0.740)
+//     --range 255 --rate 0.0001
+//       --batch 64 --formats ocp
+//       --unsaturated
+//       --threshold 1e-6             78.68    diverges         diverges         79.93 (0.615)
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -40,8 +53,8 @@ namespace {
 using namespace lowp;
 
 struct settings {
-    long epochs = 6, batch = 64, hidden = 64, seed = 1, seeds = 3, threads = hardware_threads();
-    double rate = 0.001, momentum = 0.9, range = 0, threshold = 0.01, scale = 65536;
+    long epochs = 6, batch = 32, hidden = 64, seed = 1, seeds = 3, threads = hardware_threads();
+    double rate = 0.001, momentum = 0.9, range = 40, threshold = 0.01, scale = 65536;
     bool fixed_scale = false, unsaturated = false;
     std::string data = example_data("digits.csv"), images, labels, test_images, test_labels, csv, formats = "hybrid",
                 order = "descending", save;
