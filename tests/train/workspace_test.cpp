@@ -37,3 +37,26 @@ TEST_CASE("a workspace has room for each tensor of a batch, and smaller batches"
     }
     CHECK_CONTRACT_BROKEN(room.resize(10), "a batch no larger than the workspace was made for");
 }
+
+TEST_CASE("with shared memory a tensor and its neighbours are apart, and all are in four buffers", "[train]")
+{
+    const network net{dense{5, 3}, relu{}, dense{3, 7}, relu{}, dense{7, 2}};
+    workspace room(net, 4, true);
+    CHECK(workspace(net, 4).activation_bytes == 4 * 4 * (5 + 3 + 3 + 7 + 7 + 2));
+    // Tensors 0, 2, 4 have 5, 3 and 7 columns, tensors 1, 3, 5 have 3, 7 and 2.
+    CHECK(room.activation_bytes == 4 * 4 * (7 + 7));
+    std::vector<matrix_view<float>> activations{room.x}, errors(room.errors);
+    activations.insert(activations.end(), room.outputs.begin(), room.outputs.end());
+    for (auto* all : {&activations, &errors})
+        for (std::size_t k = 0; k + 1 < all->size(); ++k) {
+            const auto &a = (*all)[k], &b = (*all)[k + 1];
+            std::fill_n(a.data, a.rows * a.columns, 1.0f);
+            std::fill_n(b.data, b.rows * b.columns, 2.0f);
+            CHECK(std::count(a.data, a.data + a.rows * a.columns, 1.0f) ==
+                  static_cast<std::ptrdiff_t>(a.rows * a.columns));
+        }
+    for (const auto& y : activations) std::fill_n(y.data, y.rows * y.columns, 3.0f);
+    for (const auto& e : errors) std::fill_n(e.data, e.rows * e.columns, 4.0f);
+    for (const auto& y : activations)
+        CHECK(std::count(y.data, y.data + y.rows * y.columns, 3.0f) == static_cast<std::ptrdiff_t>(y.rows * y.columns));
+}

@@ -15,6 +15,7 @@
 #include "lowp/core/matrix_view.hpp"
 #include "lowp/precision/tensor.hpp"
 #include "lowp/quantize/any_quantizer.hpp"
+#include "lowp/quantize/tally.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -22,6 +23,14 @@ inline namespace LOWP_ISA {
 template <class Rule>
 concept precision_rule = std::copy_constructible<Rule> && requires(const Rule rule, std::uint64_t step, tensor t) {
     { rule(step, t) } -> array_quantizer;
+};
+
+// A rule that wants to know how each pass went: observe() is called right behind it, with what that pass has counted of
+// the numbers that went in. Loss scaling and promotion on overflow can live there. Rules are copied, so what observe()
+// learns is kept where all copies see it. The rule's quantizers count: they take a tally as their third argument.
+template <class Rule>
+concept observing_rule = precision_rule<Rule> && requires(const Rule rule, std::uint64_t step, tensor t, tally seen) {
+    rule.observe(step, t, seen);
 };
 
 // The quantizer with random bits that belong to this tensor at this step alone.
@@ -73,6 +82,18 @@ void round_tensor(const Q& q, const tensor& t, std::span<const float> in, std::s
         q(matrix_view(in, t.rows, t.columns), matrix_view(out, t.rows, t.columns));
     else
         q(in, out);
+}
+template <array_quantizer Q>
+void round_tensor(const Q& q, const tensor& t, std::span<const float> in, std::span<float> out, tally& seen)
+{
+    if constexpr (requires { q(matrix_view<const float>{}, matrix_view<float>{}, seen); }) {
+        q(matrix_view(in, t.rows, t.columns), matrix_view(out, t.rows, t.columns), seen);
+    } else {
+        static_assert(
+            requires { q(in, out, seen); } && !requires { q(matrix_view<const float>{}, matrix_view<float>{}); },
+            "a rule that observes gives quantizers that count: (in, out, tally)");
+        q(in, out, seen);
+    }
 }
 // The bytes that it takes then.
 template <array_quantizer Q>
