@@ -107,7 +107,7 @@ private:
                              {.backward = static_cast<int>(s_.backward), .draw = stream{seed}.fork("rounding")});
     }
     template <class Observe>
-    auto run_with(const schedule& bits, std::uint64_t seed, Observe&& observe) const
+    auto run_with(const schedule& bits, std::uint64_t seed, Observe&& observe, long epochs) const
     {
         const stream root{seed};
         auto start = net_;
@@ -115,7 +115,7 @@ private:
         return train(
             std::move(start), data_.training, recipe_of(bits, seed),
             [this](std::uint64_t step) { return method_at(step); },
-            {.epochs = static_cast<int>(s_.epochs), .batch = batch_, .order = root.fork("order")}, observe);
+            {.epochs = static_cast<int>(epochs), .batch = batch_, .order = root.fork("order")}, observe);
     }
 
 public:
@@ -144,20 +144,24 @@ public:
     {
         outcome result;
         std::uint64_t operations = 0;
-        const auto run = run_with(m.bits, seed, [&](const step_report& r) {
-            operations += total_bits(operations_of(tensors_, recipe_of(m.bits, seed), r.step));
-            if (!s_.csv.empty()) {
-                char line[200];
-                std::snprintf(line, sizeof line, "%s,%llu,%llu,%d,%.6f,%.4f,%llu\n", m.name.c_str(),
-                              static_cast<unsigned long long>(seed), static_cast<unsigned long long>(r.step),
-                              m.bits(r.step), r.loss, static_cast<double>(r.correct) / static_cast<double>(r.samples),
-                              static_cast<unsigned long long>(operations));
-                result.csv += line;
-            }
-            if (r.step % 50 == 0)
-                progress.show(m.name, done + share * static_cast<double>(r.step) / static_cast<double>(steps_));
-            return std::isfinite(r.loss);
-        });
+        const auto run = run_with(
+            m.bits, seed,
+            [&](const step_report& r) {
+                operations += total_bits(operations_of(tensors_, recipe_of(m.bits, seed), r.step));
+                if (!s_.csv.empty()) {
+                    char line[200];
+                    std::snprintf(line, sizeof line, "%s,%llu,%llu,%d,%.6f,%.4f,%llu\n", m.name.c_str(),
+                                  static_cast<unsigned long long>(seed), static_cast<unsigned long long>(r.step),
+                                  m.bits(r.step), r.loss,
+                                  static_cast<double>(r.correct) / static_cast<double>(r.samples),
+                                  static_cast<unsigned long long>(operations));
+                    result.csv += line;
+                }
+                if (r.step % 50 == 0)
+                    progress.show(m.name, done + share * static_cast<double>(r.step) / static_cast<double>(steps_));
+                return std::isfinite(r.loss);
+            },
+            s_.epochs);
         const auto test = evaluate(run.net, data_.test, recipe_of(m.bits, seed), steps_);
         result.error = 100 * test.error;
         result.diverged = run.state.step < steps_ || !std::isfinite(test.loss);
@@ -290,6 +294,7 @@ int main(int argc, char** argv)
         if (s.low == 0) {
             const auto found = all.range_test(static_cast<std::uint64_t>(s.seed));
             print(found);
+            if (!found.passed) throw std::runtime_error("no bits up to " + std::to_string(s.high) + " make progress");
             s.low = found.bits;
         }
         const cyclic cosine{.low = static_cast<int>(s.low),

@@ -1,16 +1,19 @@
 // examples/pick_precision.cpp -- which precision for my data? A few trial trainings, and what 51 other tasks teach.
 //
-//     pick_precision                                  the shipped digits
-//     pick_precision --data FILE.csv                  samples, the label last; or a LIBSVM file, or a folder of IDX
-//     files pick_precision --memory 60000                   recommends the best that fits, in bytes pick_precision
-//     --results probes.csv             trainings go there as they end, and are not repeated pick_precision --verify
-//     --csv all.csv --plot front.svg
+//     pick_precision                           the shipped digits
+//     pick_precision --data FILE.csv           samples, the label last; or a LIBSVM file, or a folder of IDX files
+//     pick_precision --memory 60000            recommends the best that fits so many bytes
+//     pick_precision --results probes.csv      trainings go there as they end, and are not repeated
+//     pick_precision --verify --csv all.csv --plot front.svg
 //
 // After Yang et al. (PEPPP, ICLR 2022): a configuration is a pair of formats, A for weights, activations and errors, B
 // for the optimizer's tensors. The matrix of errors that make_error_matrix has measured places all 99 in a space of few
 // dimensions; --probes trainings on the new data, chosen for what they tell, place the data there, too, and predict
-// the others. Memory is PEPPP's: every number of the training packed to the bit.
+// the others. Memory is PEPPP's: every number of the training packed to the bit. A training that diverges has the error
+// of a guess, as in the matrix. Results belong to the data and options that they were made with: another file for
+// others.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <exception>
@@ -39,6 +42,7 @@
 #include "support/data_file.hpp"
 #include "support/gnuplot.hpp"
 #include "support/progress.hpp"
+#include "support/task_data.hpp"
 
 namespace {
 
@@ -105,6 +109,11 @@ split_data read_data(const settings& s)
     }
     if (const auto most = static_cast<std::size_t>(s.samples); data.training.size() > most)
         data.training = shuffled_split(data.training, most, draw.fork("fewer")).test;
+    if (data.test.dimension != data.training.dimension)
+        throw std::runtime_error(s.data + ": " + std::to_string(data.test.dimension) +
+                                 " features to test with, expected " + std::to_string(data.training.dimension) +
+                                 " as to train on");
+    data.training.classes = data.test.classes = std::max(data.training.classes, data.test.classes);
     scale(data);
     return data;
 }
@@ -137,8 +146,8 @@ public:
         const auto run = train(std::move(start), data_.training, precision,
                                sgd{.rate = static_cast<float>(s_.rate), .momentum = 0.9f},
                                {.epochs = static_cast<int>(s_.epochs), .batch = batch, .order = root.fork("order")});
-        if (run.diverged()) throw std::runtime_error("the training diverged");
-        return evaluate(run.net, data_.test, precision, run.state.step).error;
+        const auto result = evaluate(run.net, data_.test, precision, run.state.step);
+        return run.diverged() || !std::isfinite(result.loss) ? chance_error(data_.test) : result.error;
     }
 
 private:
@@ -157,14 +166,9 @@ std::vector<double> measured_errors(const settings& s, const trials& all, const 
     for (const measurement& m : answer.probes) errors[m.configuration] = m.error;
     if (!s.verify) return errors;
     progress_line progress;
-    std::size_t done = 0;
+    std::atomic<std::size_t> done = 0;
     parallel_for(errors.size(), static_cast<int>(s.threads), [&](std::size_t j) {
-        if (std::isnan(errors[j])) {
-            try {
-                errors[j] = all.error(j);
-            } catch (const std::runtime_error&) {  // diverged: no error
-            }
-        }
+        if (std::isnan(errors[j])) errors[j] = all.error(j);
         progress.show("verifying", static_cast<double>(++done) / static_cast<double>(errors.size()));
     });
     return errors;
@@ -259,7 +263,9 @@ int main(int argc, char** argv)
     options.number("--rate", s.rate, 1e-9, 1e3, "learning rate");
     options.number("--seed", s.seed, 1, 1L << 40, "of the samples, the weights and the rounding");
     options.number("--threads", s.threads, 1, 1024, "trainings at a time with --verify; nothing else depends on it");
-    options.text("--results", s.results, "FILE", "trainings go there as they end; those it holds are not repeated");
+    options.text(
+        "--results", s.results, "FILE",
+        "trainings go there as they end; those it holds are not repeated: for one data set and set of options");
     options.flag("--verify", s.verify, "train in all precisions, too, and compare");
     options.text("--csv", s.csv, "FILE", "write all configurations here");
     options.text("--plot", s.plot, "FILE", "draw them, an SVG, by gnuplot");

@@ -10,9 +10,9 @@ using namespace lowp;
 namespace {
 
 const std::vector<tensor> two_layers{{role::weights, 0, "weight", 4, 3},
-                                  {role::weights, 0, "bias", 1, 3},
-                                  {role::weights, 2, "weight", 3, 2},
-                                  {role::weights, 2, "bias", 1, 2}};
+                                     {role::weights, 0, "bias", 1, 3},
+                                     {role::weights, 2, "weight", 3, 2},
+                                     {role::weights, 2, "bias", 1, 2}};
 
 }  // namespace
 
@@ -59,6 +59,10 @@ TEST_CASE("cyclic recipes refuse bits that integers do not have", "[precision]")
 {
     CHECK_THROWS_WITH(cyclic_recipe(two_layers, cyclic{.low = 3, .high = 17, .steps = 100}),
                       "cyclic precision training: 17 bits, expected 1 to 16");
+    const auto late = cyclic_recipe(two_layers, [](std::uint64_t step) { return step < 3 ? 8 : 17; });
+    const auto& of_activations = late.rule<role::activations>();
+    CHECK(of_activations(2, two_layers[0]).bits == 8);
+    CHECK_THROWS_WITH(of_activations(3, two_layers[0]), "cyclic precision training: 17 bits, expected 1 to 16");
     CHECK_THROWS_WITH(cyclic_recipe(two_layers, constant_bits{8}, {.backward = 0}),
                       "cyclic precision training: 0 bits, expected 1 to 16");
     CHECK_THROWS_WITH(cyclic_recipe(two_layers, cyclic{.low = 5, .high = 4, .steps = 100}),

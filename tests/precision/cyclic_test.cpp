@@ -6,6 +6,7 @@
 
 #include "lowp/precision/cyclic_recipe.hpp"
 #include "support/catch.hpp"
+#include "support/child.hpp"
 #include "support/near.hpp"
 
 using namespace lowp;
@@ -90,4 +91,5 @@ TEST_CASE("cycles that make no sense are refused", "[precision]")
     refuses({.cycles = 8, .steps = 7},
             "cyclic: steps is 7, expected at least one for each of 8 cycles, and fewer than 2^32");
     CHECK_NOTHROW(expect_valid({.cycles = 8, .steps = 8}));
+    CHECK_CONTRACT_BROKEN(cyclic{}(1), "cycles of at least a step, fewer than 2^32 steps, and bits in ascending order");
 }

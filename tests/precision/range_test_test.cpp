@@ -37,11 +37,23 @@ TEST_CASE("the range test ends at the first progress", "[precision]")
     CHECK(std::fabs(found.rows[1].gain - 0.56) < 1e-12);
 }
 
-TEST_CASE("progress is a gain on the bits before, or on chance", "[precision]")
+TEST_CASE("progress is more than chance", "[precision]")
 {
     int calls = 0;
-    // Worse than chance, then at chance: a gain all the same.
-    CHECK(precision_range_test({.chance = 0.5}, trainings({{2, 0.4}, {3, 0.5}}, calls)).bits == 3);
+    // Always the small class, then always the large one: no progress.
+    const auto classes =
+        precision_range_test({.low = 2, .high = 4, .chance = 0.9}, trainings({{2, 0.1}, {3, 0.9}, {4, 0.97}}, calls));
+    CHECK((classes.bits == 4 && classes.passed && std::fabs(classes.rows[1].gain - 0.8) < 1e-12));
+    // More steps than were asked for, and what is no accuracy.
+    const auto longer = precision_range_test(
+        {.low = 2, .high = 2}, [](int, std::size_t steps) { return std::vector<double>(2 * steps, 0.12); });
+    CHECK((!longer.passed && std::fabs(longer.rows[0].accuracy - 0.12) < 1e-12));
+    CHECK(precision_range_test({.low = 2, .high = 2},
+                               [](int, std::size_t steps) {
+                                   return std::vector<double>(steps, std::numeric_limits<double>::infinity());
+                               })
+              .rows[0]
+              .diverged);
     // Slow gains, which add up.
     CHECK(precision_range_test({.threshold = 0.04}, trainings({{2, 0.12}, {3, 0.135}, {4, 0.15}}, calls)).bits == 4);
     // None: the largest gain.

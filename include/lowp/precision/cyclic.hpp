@@ -7,16 +7,18 @@
 //
 //     low + (high - low) (1 - cos(pi t / T)) / 2       or       low + (high - low) t / T
 //
-// bits, rounded to the nearest integer, ties to even: the first cycle and every other begin at `low`, end at `high` and
-// fall back. With cycles = 1 the precision rises once (annealing). Where their number does not divide that of the
-// steps, the lengths of cycles differ by one, so that the last is a whole one; the authors' code leaves a rest then,
-// which begins once more at `low`.
+// bits, rounded to the nearest integer, ties to even: each cycle begins at `low`, ends at `high` and falls back. (Short
+// ones end below `high`: of five bits more than `low`, cosines of fewer than 5 steps and lines of fewer than 10.) With
+// cycles = 1 the precision rises once (annealing). Where their number does not divide that of the steps, the lengths of
+// cycles differ by one, so that the last is a whole one; the authors' code leaves a rest then, which begins once more
+// at `low`.
 #pragma once
 
 #include <cstdint>
 #include <stdexcept>
 #include <string>
 
+#include "lowp/core/contract.hpp"
 #include "lowp/core/elementary.hpp"
 #include "lowp/core/isa.hpp"
 #include "lowp/core/unfused.hpp"
@@ -34,8 +36,10 @@ struct cyclic {
 
     // The bits of a step, which trainings count from 1. Step 0, at which weights are rounded for the first, is as the
     // first; what comes after the last is as the last.
-    constexpr int operator()(std::uint64_t step) const noexcept
+    constexpr int operator()(std::uint64_t step) const
     {
+        LOWP_EXPECTS(cycles != 0 && cycles <= steps && steps >> 32 == 0 && low <= high,
+                     "cycles of at least a step, fewer than 2^32 steps, and bits in ascending order");
         const std::uint64_t at = (step == 0 ? 1 : step > steps ? steps : step) - 1;
         const auto begin_of = [this](std::uint64_t c) { return c * (steps / cycles) + c * (steps % cycles) / cycles; };
         std::uint64_t c = at * cycles / steps;  // or the one after it

@@ -47,6 +47,13 @@ inline std::vector<std::size_t> layers_with_weights(std::span<const tensor> tens
 
 namespace inner {
 
+inline int affine_bits(int bits)
+{
+    if (bits < 1 || bits > 16)
+        throw std::invalid_argument("cyclic precision training: " + std::to_string(bits) + " bits, expected 1 to 16");
+    return bits;
+}
+
 template <class Bits>
 struct affine_weights {
     Bits bits;
@@ -54,7 +61,8 @@ struct affine_weights {
     maybe<affine_quantizer<>> operator()(std::uint64_t step, const tensor& t) const
     {
         if (t.name != "weight") return {};
-        return {affine_quantizer<>{bits(step + 1), each_column}};  // rounded at the end of a step, for the next
+        return {affine_quantizer<>{affine_bits(bits(step + 1)),
+                                   each_column}};  // rounded at the end of a step, for the next
     }
 };
 template <class Bits>
@@ -63,7 +71,7 @@ struct affine_activations {
 
     affine_quantizer<> operator()(std::uint64_t step, const tensor&) const
     {
-        return affine_quantizer<>{bits(step), whole_tensor};
+        return affine_quantizer<>{affine_bits(bits(step)), whole_tensor};
     }
 };
 struct affine_errors {
@@ -80,16 +88,16 @@ struct affine_errors {
 
 }  // namespace inner
 
-// Throws std::invalid_argument for bits beyond 1 to 16.
+// Throws std::invalid_argument for bits beyond 1 to 16; of a function of the user's, at the step that has them.
 template <class Bits>
 auto cyclic_recipe(std::span<const tensor> tensors, const Bits& bits, const backward_bits& how = {})
 {
-    if constexpr (std::same_as<Bits, cyclic>) expect_valid(bits);
-    int most = bits(1);
-    if constexpr (std::same_as<Bits, cyclic>) most = bits.high;
-    for (const int b : {most, how.backward})
-        if (b < 1 || b > 16)
-            throw std::invalid_argument("cyclic precision training: " + std::to_string(b) + " bits, expected 1 to 16");
+    if constexpr (std::same_as<Bits, cyclic>) {
+        expect_valid(bits);
+        inner::affine_bits(bits.high);
+    }
+    inner::affine_bits(bits(1));
+    inner::affine_bits(how.backward);
     const auto layers = layers_with_weights(tensors);
     return recipe{weights{inner::affine_weights<Bits>{bits}}, activations{inner::affine_activations<Bits>{bits}},
                   errors{inner::affine_errors{how.backward, how.draw, layers}}};

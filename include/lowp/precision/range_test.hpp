@@ -7,9 +7,10 @@
 //     found.bits                     // cyclic's `low`
 //
 // The precision range test of Fu et al. (2021), of which no code is published: a reconstruction. For bits = low, low +
-// 1, ... a training of its own; its accuracy a is the mean of the last `averaged` steps. The test ends at the first b
-// with a_b - a_(b-1) > threshold or a_b - chance > threshold. Each begins from the same weights, since a training with
-// too few bits may leave NaN in them; one that has diverged, or has ended early, is at chance.
+// 1, ... a training of its own; its accuracy is the mean of the last `averaged` steps. The test ends at the first that
+// is above chance by more than the threshold: by then it has gained so much on those with fewer bits, too. Each begins
+// from the same weights, since a training with too few bits may leave NaN in them; one that has diverged, or has ended
+// early, is at chance.
 #pragma once
 
 #include <algorithm>
@@ -67,11 +68,11 @@ range_test_result precision_range_test(const range_test_options& how, Train&& tr
         double sum = 0;
         std::size_t seen = 0;
         for (const double a : accuracies)
-            if (++seen > how.steps - how.averaged) sum += a;
-        const bool diverged = seen < how.steps || std::isnan(sum);
+            if (++seen > how.steps - how.averaged && seen <= how.steps) sum += a;
+        const bool diverged = seen < how.steps || !std::isfinite(sum);
         const double accuracy = diverged ? how.chance : sum / static_cast<double>(how.averaged);
         found.rows.push_back({bits, accuracy, accuracy - before, diverged});
-        found.passed = accuracy - before > how.threshold || accuracy - how.chance > how.threshold;
+        found.passed = accuracy - how.chance > how.threshold;
         before = accuracy;
     }
     found.bits =

@@ -104,10 +104,13 @@ sgd method_at(const Schedule& schedule, std::uint64_t step)
 {
     return schedule(step);
 }
-inline void expect_valid(const sgd& method)
+template <class Method>
+sgd valid_method_at(const Method& of_steps, std::uint64_t step)
 {
+    const sgd method = method_at(of_steps, step);
     if (!(std::isfinite(method.rate) && method.rate >= 0 && method.momentum >= 0 && method.momentum < 1))
         throw std::invalid_argument("sgd: expected a finite rate of at least 0, and a momentum from 0 to below 1");
+    return method;
 }
 
 // What comes from outside (files, command lines) and does not fit throws.
@@ -150,10 +153,10 @@ bool goes_on([[maybe_unused]] Observe& observe, [[maybe_unused]] const Report& r
 }  // namespace inner
 
 // Trains a copy of the network. `method` is an sgd, or a function that gives the sgd of a step. `observe` is called
-// after each epoch with an epoch_report, and after each step with a step_report, if it can be; where it returns a bool,
-// false ends the run, within an epoch without a report of that. `kept` says how activations wait for the backward pass:
-// in floats, or as codes (lowp/train/keep_codes.hpp); no bit of the run depends on it. Throws std::invalid_argument
-// when data and network do not fit or an option is out of range.
+// after each epoch with an epoch_report, and after each step with a step_report, if it can be (a generic one is called
+// with both); where it returns a bool, false ends the run, within an epoch without a report of that. `kept` says how
+// activations wait for the backward pass: in floats, or as codes (lowp/train/keep_codes.hpp); no bit of the run depends
+// on it. Throws std::invalid_argument when data and network do not fit or an option is out of range.
 template <class Network, class Recipe, class Method, class Observe, class Keep = keep_floats>
 training_run<Network> train(Network net, const data_set& data, const Recipe& precision, const Method& method,
                             const train_options& options, Observe&& observe, Keep kept = {})
@@ -162,7 +165,7 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
     if (options.batch == 0 || options.epochs < 0 || options.threads < 1)
         throw std::invalid_argument(
             "training options: expected a batch and threads of at least 1, and no negative number of epochs");
-    inner::expect_valid(inner::method_at(method, 1));
+    static_cast<void>(inner::valid_method_at(method, 1));
 
     loss_scaling scaling = options.scaling.value_or(loss_scaling{});
     expect_valid(scaling);
@@ -229,7 +232,7 @@ training_run<Network> train(Network net, const data_set& data, const Recipe& pre
             }
             if (updates) {
                 if (options.scaling) rescale(room.gradients, 1 / scale);
-                inner::method_at(method, step).step(state.master, state.velocity, room.gradients);
+                inner::valid_method_at(method, step).step(state.master, state.velocity, room.gradients);
                 round_parameters(net, role::master, master_rule, step, state.master, state.master);
             }
             round_parameters(net, role::weights, weight_rule, step, state.master, state.weights);
