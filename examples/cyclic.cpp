@@ -131,11 +131,13 @@ public:
         return precision_range_test(
             {.high = static_cast<int>(s_.high), .chance = chance()}, [&](int bits, std::size_t steps) {
                 std::vector<double> accuracies;
+                const long enough = static_cast<long>(steps * batch_ / data_.training.size() + 1);
                 run_with([bits](std::uint64_t) { return bits; }, seed,
                          [&](const step_report& r) {
                              accuracies.push_back(static_cast<double>(r.correct) / static_cast<double>(r.samples));
                              return accuracies.size() < steps;
-                         });
+                         },
+                         std::max(enough, s_.epochs));
                 return accuracies;
             });
     }
