@@ -96,3 +96,37 @@ TEST_CASE("what cannot be read is told with source, line and value", "[precision
     CHECK(with_line(2, "# fc weights low") == "a.txt:8: no line for 'fc weights', expected one for every tensor");
     CHECK(assignment_complaint("") == "a.txt:1: no line for 'x activations', expected one for every tensor");
 }
+
+TEST_CASE("whatever the bytes, an assignment is read or refused", "[precision]")
+{
+    std::uint64_t state = 11;
+    const auto below = [&](std::size_t n) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        return static_cast<std::size_t>(state >> 33) % n;
+    };
+    const std::string likely = "lowhigh until0123456789 \n\r\t#fcxrelu";
+    std::size_t read = 0;
+    for (int round = 0; round < 5000; ++round) {
+        std::string text = good_text;
+        for (std::size_t changes = 1 + below(2); changes > 0; --changes) {
+            const std::size_t at = below(text.size());
+            const char byte = below(6) == 0 ? static_cast<char>(below(256)) : likely[below(likely.size())];
+            if (below(3) == 0)
+                text.insert(at, 1, byte);
+            else if (below(3) == 0)
+                text.erase(at, 1 + below(3));
+            else
+                text[at] = byte;
+        }
+        const std::string message = assignment_complaint(text);
+        if (!message.empty()) {
+            if (!message.starts_with("a.txt:")) FAIL("without a place: " << message);
+            continue;
+        }
+        ++read;
+        const assignment a = parse_assignment(text, three_modules);
+        if (!(parse_assignment(assignment_text(three_modules, a), three_modules) == a))
+            FAIL("read, but written otherwise: " << text);
+    }
+    CHECK((read > 50 && read < 4000));
+}

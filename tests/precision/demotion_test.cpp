@@ -11,7 +11,7 @@ using namespace lowp;
 
 namespace {
 
-using numbers = std::vector<std::size_t>;
+using group_numbers = std::vector<std::size_t>;
 
 // Groups 0 to 4 have 28, 72, 72, 62 and 12 of 246 elements.
 const module_graph graph_to_demote = test::skip_graph();
@@ -21,15 +21,15 @@ const module_graph graph_to_demote = test::skip_graph();
 TEST_CASE("groups by size, equal ones by number", "[precision]")
 {
     const auto groups = tensor_groups(graph_to_demote);
-    CHECK(demotion_sequence(groups) == numbers{1, 2, 3, 0, 4});
-    CHECK(demotion_sequence(groups, demotion_order::ascending) == numbers{4, 0, 3, 1, 2});
+    CHECK(demotion_sequence(groups) == group_numbers{1, 2, 3, 0, 4});
+    CHECK(demotion_sequence(groups, demotion_order::ascending) == group_numbers{4, 0, 3, 1, 2});
     // Random: every seed its own order, each of all groups; the same seed the same.
-    std::vector<numbers> seen;
+    std::vector<group_numbers> seen;
     for (std::uint64_t seed = 0; seed < 200; ++seed) {
-        numbers s = demotion_sequence(groups, demotion_order::random, stream{seed});
+        group_numbers s = demotion_sequence(groups, demotion_order::random, stream{seed});
         CHECK(s == permutation(5, stream{seed}));
         std::ranges::sort(s);
-        CHECK(s == numbers{0, 1, 2, 3, 4});
+        CHECK(s == group_numbers{0, 1, 2, 3, 4});
         seen.push_back(demotion_sequence(groups, demotion_order::random, stream{seed}));
     }
     std::ranges::sort(seen);
@@ -40,16 +40,16 @@ TEST_CASE("groups are taken until their share reaches the ratio", "[precision]")
 {
     const auto taken = [](double r) { return demote(graph_to_demote, r).groups; };
     CHECK(taken(0).empty());
-    CHECK(taken(1e-9) == numbers{1});
-    CHECK(taken(72.0 / 246) == numbers{1});
-    CHECK(taken(0.293) == numbers{1, 2});
-    CHECK(taken(0.585) == numbers{1, 2});
-    CHECK(taken(0.586) == numbers{1, 2, 3});
-    CHECK(taken(0.83) == numbers{1, 2, 3});
-    CHECK(taken(0.84) == numbers{1, 2, 3, 0});
-    CHECK(taken(0.96) == numbers{1, 2, 3, 0, 4});
-    CHECK(taken(1) == numbers{1, 2, 3, 0, 4});
-    CHECK(demote(graph_to_demote, 0.5, demotion_order::ascending).groups == numbers{4, 0, 3, 1});
+    CHECK(taken(1e-9) == group_numbers{1});
+    CHECK(taken(72.0 / 246) == group_numbers{1});
+    CHECK(taken(0.293) == group_numbers{1, 2});
+    CHECK(taken(0.585) == group_numbers{1, 2});
+    CHECK(taken(0.586) == group_numbers{1, 2, 3});
+    CHECK(taken(0.83) == group_numbers{1, 2, 3});
+    CHECK(taken(0.84) == group_numbers{1, 2, 3, 0});
+    CHECK(taken(0.96) == group_numbers{1, 2, 3, 0, 4});
+    CHECK(taken(1) == group_numbers{1, 2, 3, 0, 4});
+    CHECK(demote(graph_to_demote, 0.5, demotion_order::ascending).groups == group_numbers{4, 0, 3, 1});
 
     for (int i = 0; i <= 1000; ++i) {
         const double r = i / 1000.0;

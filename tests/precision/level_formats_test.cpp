@@ -47,7 +47,7 @@ struct table_of_numbers {
 
 // 2^20 patterns of binary32, spread evenly; most of them far from a format's range. Then as many whose exponents reach
 // from far below to just above it, and all turning points with their neighbours.
-std::vector<float> sample(const table_of_numbers& table)
+std::vector<float> points_to_round(const table_of_numbers& table)
 {
     std::vector<float> all;
     for (std::uint32_t i = 0; i < 1u << 20; ++i) {
@@ -77,7 +77,7 @@ std::vector<float> sample(const table_of_numbers& table)
 
 std::size_t differences(const with_infinity& q, const table_of_numbers& table, bool saturates)
 {
-    const auto x = sample(table);
+    const auto x = points_to_round(table);
     std::vector<float> y(x.size());
     q(x, y);
     std::size_t wrong = 0;
@@ -85,7 +85,7 @@ std::size_t differences(const with_infinity& q, const table_of_numbers& table, b
     return wrong;
 }
 
-float one(const with_infinity& q, float x)
+float rounded_one(const with_infinity& q, float x)
 {
     q(std::span(&x, 1), std::span(&x, 1));
     return x;
@@ -105,12 +105,15 @@ TEST_CASE("hybrid FP8 is bit for bit the nearest of its numbers, ties away from 
     CHECK(differences(f.high.backward, both, false) == 0);
 
     const float infinity = std::numeric_limits<float>::infinity();
-    CHECK((one(f.low.forward, 30.99f) == 30 && one(f.low.forward, 31) == 30 && one(f.low.forward, -1e30f) == -30));
-    CHECK((one(f.low.forward, 0x1p-14f) == 0x1p-13f && one(f.low.forward, std::nextafter(0x1p-14f, 0.0f)) == 0));
-    CHECK((one(f.low.backward, 122880) == infinity && one(f.low.backward, -122880) == -infinity));
-    CHECK(one(f.low.backward, std::nextafter(122880.0f, 0.0f)) == 114688);
-    CHECK((one(f.low.backward, infinity) == infinity && std::isnan(one(f.low.backward, NAN))));
-    CHECK((one(f.high.forward, 3e38f) == 0x1p32f * (2 - 0x1p-9f) && one(f.high.backward, 3e38f) == infinity));
+    CHECK((rounded_one(f.low.forward, 30.99f) == 30 && rounded_one(f.low.forward, 31) == 30 &&
+           rounded_one(f.low.forward, -1e30f) == -30));
+    CHECK((rounded_one(f.low.forward, 0x1p-14f) == 0x1p-13f &&
+           rounded_one(f.low.forward, std::nextafter(0x1p-14f, 0.0f)) == 0));
+    CHECK((rounded_one(f.low.backward, 122880) == infinity && rounded_one(f.low.backward, -122880) == -infinity));
+    CHECK(rounded_one(f.low.backward, std::nextafter(122880.0f, 0.0f)) == 114688);
+    CHECK((rounded_one(f.low.backward, infinity) == infinity && std::isnan(rounded_one(f.low.backward, NAN))));
+    CHECK((rounded_one(f.high.forward, 3e38f) == 0x1p32f * (2 - 0x1p-9f) &&
+           rounded_one(f.high.backward, 3e38f) == infinity));
 }
 
 TEST_CASE("where forward overflow begins to count", "[precision]")
@@ -137,9 +140,10 @@ TEST_CASE("levels choose a format by the direction of the role", "[precision]")
         CHECK((hybrid_formats().bits(low, r) == 8 && hybrid_formats().bits(high, r) == 16));
     }
     CHECK(ocp_formats()(high, role::errors).base.format == any_format{bfloat16});
-    CHECK((one(f.low.forward, 1e9f) == 448 && one(f.low.backward, 1e9f) == std::numeric_limits<float>::infinity()));
+    CHECK((rounded_one(f.low.forward, 1e9f) == 448 &&
+           rounded_one(f.low.backward, 1e9f) == std::numeric_limits<float>::infinity()));
     const level_formats casts = ocp_formats(binary16, on_overflow::infinity);
-    CHECK((std::isnan(one(casts.low.forward, 465)) && one(casts.low.forward, 464) == 448));
-    CHECK(one(casts.high.forward, 1e9f) == std::numeric_limits<float>::infinity());
-    CHECK((one(f.low.forward, 17) == 16 && one(f.low.forward, 19) == 20));  // ties to even
+    CHECK((std::isnan(rounded_one(casts.low.forward, 465)) && rounded_one(casts.low.forward, 464) == 448));
+    CHECK(rounded_one(casts.high.forward, 1e9f) == std::numeric_limits<float>::infinity());
+    CHECK((rounded_one(f.low.forward, 17) == 16 && rounded_one(f.low.forward, 19) == 20));  // ties to even
 }

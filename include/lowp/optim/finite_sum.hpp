@@ -60,8 +60,8 @@ inline constexpr std::size_t pieces_of_samples = 16;
 template <class Work>
 void for_each_piece_of_samples(std::size_t n, std::size_t dimension, int threads, const Work& work)
 {
-    constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
-    const std::size_t pieces = std::min(n, pieces_of_samples), worth = 1 + n * dimension / worth_a_thread;
+    constexpr std::size_t operations_for_a_thread = std::size_t{1} << 20;
+    const std::size_t pieces = std::min(n, pieces_of_samples), worth = 1 + n * dimension / operations_for_a_thread;
     threads = static_cast<int>(std::min(static_cast<std::size_t>(threads), worth));
     parallel_for(pieces, threads, [&](std::size_t p) { work(p, p * n / pieces, (p + 1) * n / pieces); });
 }

@@ -82,20 +82,21 @@ inline void expect_valid(const module_graph& graph)
 {
     if (graph.batch == 0) throw std::invalid_argument("module graph: a batch of 0, expected at least 1");
     for (std::size_t m = 0; m < graph.modules.size(); ++m) {
-        const auto& [name, kind, inputs, outputs, parameters] = graph.modules[m];
+        const graph_module& node = graph.modules[m];
         const auto fail = [&](const std::string& what) {
-            throw std::invalid_argument("module graph: module " + std::to_string(m) + " '" + name + "' " + what);
+            throw std::invalid_argument("module graph: module " + std::to_string(m) + " '" + node.name + "' " + what);
         };
-        if (name.empty() || std::ranges::any_of(name, [](unsigned char c) { return c <= 32 || c == 127 || c == '#'; }))
+        if (node.name.empty() ||
+            std::ranges::any_of(node.name, [](unsigned char c) { return c <= 32 || c == 127 || c == '#'; }))
             fail("has no name that can be written, expected one printable word without #");
         for (std::size_t k = 0; k < m; ++k)
-            if (graph.modules[k].name == name) fail("has the name of module " + std::to_string(k));
-        if (outputs == 0) fail("has no output, expected at least one element");
-        if (kind == module_kind::input && (!inputs.empty() || parameters != 0))
+            if (graph.modules[k].name == node.name) fail("has the name of module " + std::to_string(k));
+        if (node.outputs == 0) fail("has no output, expected at least one element");
+        if (node.kind == module_kind::input && (!node.inputs.empty() || node.parameters != 0))
             fail("is an input, expected one that reads nothing and has no parameters");
-        if (kind != module_kind::input && inputs.empty())
+        if (node.kind != module_kind::input && node.inputs.empty())
             fail("reads nothing, expected an input or a module before it");
-        for (const std::size_t i : inputs)
+        for (const std::size_t i : node.inputs)
             if (i >= m) fail("reads module " + std::to_string(i) + ", expected one before it");
     }
 }

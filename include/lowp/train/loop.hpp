@@ -9,8 +9,8 @@
 //     v' <- momentum * v + g;    master <- Q_master(master - rate * v');    w <- Q_weights(master);    v <-
 //     Q_momentum(v')
 //
-// Numbers are kept in binary32 on their grids (emulation). All state is in values: a run is a function of its
-// arguments.
+// Numbers are kept in binary32 on their grids (emulation), activations as codes if asked for. All state is in values: a
+// run is a function of its arguments.
 //
 // With loss scaling dL/dy_last is multiplied by S before it is rounded, and g, once rounded, divided by S; if g is not
 // finite the step is skipped: master weights and v stay, and w is rounded anew, for rules may have changed. A skipped
@@ -18,8 +18,8 @@
 //
 // A rule with observe() (lowp/precision/rule.hpp) is called behind each of these passes. Those before the first step
 // are passes of step 0: master and w. Within a step the order is that of the lines above: x, y_first to y_last,
-// dL/dy_last to dL/dy_first, then layer by layer g, master, w, v. What a rule changes in observe() takes effect at its
-// next pass.
+// dL/dy_last to dL/dy_first, then all g, all master, all w, all v, each in the order of layers. What a rule changes in
+// observe() takes effect at its next pass.
 #pragma once
 
 #include <algorithm>
@@ -50,10 +50,10 @@ inline namespace LOWP_ISA {
 
 struct train_options {
     int epochs = 1;
-    std::size_t batch = 32;  // samples a step; the last of an epoch may have fewer
-    stream order{};          // draws the order of samples, anew each epoch
-    int threads = 1;         // for GEMM; the result does not depend on it
-    std::optional<loss_scaling> scaling{};
+    std::size_t batch = 32;                 // samples a step; the last of an epoch may have fewer
+    stream order{};                         // draws the order of samples, anew each epoch
+    int threads = 1;                        // for GEMM; the result does not depend on it
+    std::optional<loss_scaling> scaling{};  // none: gradients stay as they are, and no step is skipped
 };
 
 struct epoch_report {

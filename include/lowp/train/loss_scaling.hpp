@@ -35,10 +35,7 @@ struct loss_scale {
 // Throws std::invalid_argument for what is no power of two, or on the wrong side of 1.
 inline void expect_valid(const loss_scaling& options)
 {
-    const auto is_power = [](float x) {
-        int exponent = 0;
-        return std::isfinite(x) && std::frexp(x, &exponent) == 0.5f && exponent > -126 && exponent <= 127;
-    };
+    const auto is_power = [](float x) { return x >= 0x1p-126f && x <= 0x1p126f && (to_bits(x) & 0x7fffff) == 0; };
     if (!is_power(options.initial) || !is_power(options.growth) || !is_power(options.backoff) || options.growth < 1 ||
         options.backoff > 1)
         throw std::invalid_argument(
