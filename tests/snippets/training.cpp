@@ -42,8 +42,24 @@ auto trained_in_cycles(const Network& net, const data_set& data, std::uint64_t s
 }
 // snippet]
 
+// [snippet
+template <class Network>
+auto trained_under_an_assignment(const Network& net, const data_set& data)
+{
+    const module_graph graph = graph_of(net, 32);  // or of your own network, with branches that join
+    const assigned precision(graph, demoted(graph, 0.6), hybrid_formats(), {.threshold = 0.01});
+    const auto run = train(net, data, precision.recipe(), sgd{.rate = 0.001f, .momentum = 0.9f},
+                           {.epochs = 6, .batch = 32, .scaling = loss_scaling{}}, [](const step_report&) {}, keep_codes{});
+    for (const promotion& p : precision.promotions())
+        std::printf("step %d: %.1f %% overflow\n", static_cast<int>(p.step), 100 * p.share);
+    std::printf("%s", assignment_text(graph, precision.assignment()).c_str());  // parse_assignment() reads it back
+    return run;
+}
+// snippet]
+
 int main()
 {
+    if (trained_under_an_assignment(network{dense{64, 32}, relu{}, dense{32, 10}}, digits()).diverged()) return 1;
     const auto run = trained_in_cycles(network{dense{64, 32}, relu{}, dense{32, 10}}, digits(), 80);
     if (run.diverged()) return 1;
     return test_error(digits(), digits()) < 0.1 ? 0 : 1;
