@@ -44,7 +44,7 @@ TEST_CASE("weights by outputs, activations and errors as a whole", "[precision]"
 TEST_CASE("a family of any formats follows a schedule", "[precision]")
 {
     const cyclic bits{.low = 6, .high = 8, .cycles = 1, .steps = 9};
-    const auto rule = by_bits(bits, [](int b) { return quantizer{floating_format{4, b - 5}, stochastic{stream{3}}}; });
+    const by_bits rule{bits, [](int b) { return quantizer{floating_format{4, b - 5}, stochastic{stream{3}}}; }};
     static_assert(precision_rule<decltype(rule)>);
     const tensor t{role::weights, 1, "weight", 2, 2};
     for (std::uint64_t step = 1; step <= 9; ++step) {

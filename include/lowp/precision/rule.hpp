@@ -4,7 +4,7 @@
 // per tensor, a table read from a file. Stochastic rounding must not draw the same bits for two tensors or two steps,
 // so the rules here fork the quantizer by all that tells tensors apart.
 //
-//     by_bits(cyclic{...}, [](int bits) { return affine_quantizer{bits}; })  // a family of quantizers, by a schedule
+//     by_bits{cyclic{...}, [](int bits) { return affine_quantizer{bits}; }}  // a family of quantizers, by a schedule
 #pragma once
 
 #include <concepts>
