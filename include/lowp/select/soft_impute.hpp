@@ -32,8 +32,8 @@ namespace lowp {
 struct soft_impute_options {
     // The penalty as a share of the least for which Z is 0: the largest singular value of w E with 0 for the unknown.
     double penalty_share = 0.01;
-    std::size_t iterations = 5000;  // at most
-    double tolerance = 1e-6;        // converged when two steps in a row change Z by at most so much of it (Frobenius)
+    std::size_t iterations = 20000;  // at most
+    double tolerance = 1e-6;         // converged when two steps in a row change Z by at most so much of it (Frobenius)
 };
 
 struct completed_matrix {
