@@ -93,7 +93,7 @@ TEST_CASE("shares: feasible, best, and an upper bound of all designs", "[select]
 
 TEST_CASE("both budgets are kept, and the bound is one of designs that keep to both", "[select]")
 {
-    std::size_t by_count = 0, by_cost = 0;
+    std::size_t by_cost = 0;
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         const point_set p = gaussian_points(10, 2, seed);
         made_up::numbers next{seed + 100};
@@ -103,12 +103,9 @@ TEST_CASE("both budgets are kept, and the bound is one of designs that keep to b
         const relaxed_design r = relax_design(p, {.probes = 3, .budget = budget, .costs = costs});
         const bool keeps_count = sum_of(r.shares, {}) <= 3 + 1e-9,
                    keeps_cost = sum_of(r.shares, costs) <= budget + 1e-9;
-        CHECK((keeps_count || keeps_cost));
-        if (budget == 100) {
-            CHECK(keeps_count);
-            CHECK(r.shares == relax_design(p, {.probes = 3}).shares);
-        }
-        by_count += keeps_count, by_cost += keeps_cost;
+        CHECK(keeps_count);
+        CHECK((budget != 100 || r.shares == relax_design(p, {.probes = 3}).shares));
+        by_cost += keeps_cost && budget != 100;
         std::vector<double> whole(10);
         for (const std::size_t j : r.chosen) whole[j] += 1;
         CHECK((*std::ranges::max_element(whole) == 1 && r.chosen.size() <= 3 && sum_of(whole, costs) <= budget));
@@ -121,7 +118,7 @@ TEST_CASE("both budgets are kept, and the bound is one of designs that keep to b
         }
         CHECK(r.log_determinant + r.gap >= best - 1e-9);
     }
-    CHECK((by_count >= 30 && by_cost >= 10));
+    CHECK((by_cost >= 10 && by_cost <= 30));  // of 40: else the cost is left to rounding
     // A budget that never binds leaves the count: not all shares 1.
     const point_set p = gaussian_points(20, 2, 5);
     CHECK(is_near(sum_of(relax_design(p, {.probes = 4, .budget = 1000}).shares, {}), 4, 1e-9));
