@@ -3,15 +3,20 @@
 //     compare_probes                                  the shipped matrix, the protocol of PEPPP
 //     compare_probes --probes 8 --rank 5
 //     compare_probes --errors FILE --memory FILE      your own, as make_error_matrix writes them
+//     compare_probes ... --tasks FILE                 and where your tasks come from: columns 'task' and 'source'
 //
 // Each task in turn is left out, some configurations are measured on it, and the errors of all others predicted from
 // the other tasks (Yang et al., PEPPP, ICLR 2022). Scored are the hypervolume that the predicted front of memory and
 // error loses, its distance from the true one, and the predictions' error: means over tasks, and 95 % intervals of the
-// differences to ED-MF by a bootstrap over tasks. Then, which few configurations would serve all tasks.
+// differences to ED-MF by a bootstrap over tasks. Tasks made of the same data know each other, so that this flatters:
+// with all errors seen and capped probes, all tasks of the same source are also left out together, with a bootstrap
+// over sources. Then, which few configurations would serve all tasks.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <exception>
+#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -30,7 +35,7 @@ namespace {
 using namespace lowp;
 
 struct settings {
-    std::string errors = example_data("error_matrix.csv"), memory = example_data("memory_matrix.csv");
+    std::string errors = example_data("error_matrix.csv"), memory = example_data("memory_matrix.csv"), tasks;
     long probes = 5, rank = 5, seed = 1, serve = 6;
     double share = 0.2;
 };
@@ -68,6 +73,37 @@ std::vector<double> read_memory(const std::string& path, const error_matrix& err
     return values;
 }
 
+// A number for each task, the same for those of the same source.
+std::vector<std::size_t> read_sources(const std::string& path, const error_matrix& errors)
+{
+    const std::string all = data_file(path);
+    std::string_view text = all;
+    detail::table_place at{path, 0};
+    std::size_t task = 0, source = 0;
+    std::map<std::string, std::size_t> number, source_of;
+    while (!text.empty()) {
+        ++at.line;
+        const std::size_t end = text.find('\n');
+        const auto fields = detail::table_fields(detail::without_blanks(text.substr(0, end)), at);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (at.line == 1) {
+            const auto column = [&](const char* name) {
+                return static_cast<std::size_t>(std::ranges::find(fields, name) - fields.begin());
+            };
+            task = column("task"), source = column("source");
+        }
+        if (std::max(task, source) >= fields.size()) at.fail("too few fields, expected columns 'task' and 'source'");
+        if (at.line > 1) source_of[fields[task]] = number.try_emplace(fields[source], number.size()).first->second;
+    }
+    std::vector<std::size_t> sources;
+    for (const std::string& name : errors.tasks) {
+        if (!source_of.contains(name))
+            throw std::runtime_error(path + ": no task '" + name + "', expected all of them");
+        sources.push_back(source_of[name]);
+    }
+    return sources;
+}
+
 double mean(std::span<const double> all)
 {
     double sum = 0;
@@ -75,7 +111,8 @@ double mean(std::span<const double> all)
     return sum / static_cast<double>(all.size());
 }
 
-void print(const char* title, const method_scores& scores)
+// Tasks of the same group, where there are any, are drawn together.
+void print(const char* title, const method_scores& scores, const std::vector<std::size_t>& groups)
 {
     std::printf("\n%s\n%-10s  %11s  %11s  %9s  %23s  %23s\n", title, "", "hypervolume", "convergence", "rmse",
                 "hypervolume to ED-MF", "rmse to ED-MF");
@@ -89,11 +126,12 @@ void print(const char* title, const method_scores& scores)
             std::printf("  %+7.4f [%+.4f %+.4f]", c.mean, c.low, c.high);
         };
         if (method != probe_method::ed_mf) {
-            interval(paired_bootstrap(hypervolume, ours));
-            if (!std::isnan(rmse.front())) interval(paired_bootstrap(rmse, our_rmse));
+            interval(paired_bootstrap(hypervolume, ours, {.groups = groups}));
+            if (!std::isnan(rmse.front())) interval(paired_bootstrap(rmse, our_rmse, {.groups = groups}));
         }
         std::printf("\n");
     }
+    if (scores.unconverged > 0) std::printf("%zu completions did not converge\n", scores.unconverged);
 }
 
 }  // namespace
@@ -104,6 +142,7 @@ int main(int argc, char** argv)
     command_line options("Compares ways to choose trial trainings by leaving each task of a matrix out in turn.");
     options.text("--errors", s.errors, "FILE", "errors of tasks by configurations (default: the shipped matrix)");
     options.text("--memory", s.memory, "FILE", "their memory (default: the shipped matrix)");
+    options.text("--tasks", s.tasks, "FILE", "their sources (default: of the shipped matrix)");
     options.number("--probes", s.probes, 1, 1000, "configurations measured on a task");
     options.number("--rank", s.rank, 1, 1000, "dimensions of the embedding");
     options.number("--share", s.share, 0.001, 1, "of the errors seen, where not all are");
@@ -116,17 +155,25 @@ int main(int argc, char** argv)
         const matrix_view<const double> memory(numbers.data(), errors.tasks.size(), errors.configurations.size());
         std::printf("%zu tasks, %zu configurations, %ld probes, %ld dimensions\n", errors.tasks.size(),
                     errors.configurations.size(), s.probes, s.rank);
-        const auto setting = [&](const char* title, seen_errors seen, bool is_capped) {
-            print(title, leave_one_out(errors.view(), memory,
-                                       {.probes = static_cast<std::size_t>(s.probes),
-                                        .rank = static_cast<std::size_t>(s.rank),
-                                        .seen = seen,
-                                        .share = s.share,
-                                        .is_capped = is_capped,
-                                        .draw = stream{static_cast<std::uint64_t>(s.seed)}}));
+        if (s.tasks.empty() && s.errors == settings{}.errors) s.tasks = example_data("tasks.csv");
+        const auto sources = s.tasks.empty() ? std::vector<std::size_t>{} : read_sources(s.tasks, errors);
+        const auto setting = [&](const char* title, seen_errors seen, bool is_capped,
+                                 const std::vector<std::size_t>& groups = {}) {
+            print(title,
+                  leave_one_out(errors.view(), memory,
+                                {.probes = static_cast<std::size_t>(s.probes),
+                                 .rank = static_cast<std::size_t>(s.rank),
+                                 .seen = seen,
+                                 .share = s.share,
+                                 .is_capped = is_capped,
+                                 .groups = groups,
+                                 .draw = stream{static_cast<std::uint64_t>(s.seed)}}),
+                  groups);
         };
         setting("all errors seen, any probe", seen_errors::all, false);
         setting("all errors seen, probes of at most the median memory", seen_errors::all, true);
+        if (!sources.empty())
+            setting("the same, all tasks of the same source left out", seen_errors::all, true, sources);
         setting("a share seen, any probe", seen_errors::uniform, false);
         setting("a share seen by memory, any probe", seen_errors::by_memory, false);
         setting("a share seen, probes of at most the median memory", seen_errors::uniform, true);

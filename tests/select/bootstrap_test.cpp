@@ -42,6 +42,27 @@ TEST_CASE("the interval is as wide as theory says, and as confident", "[select]"
     CHECK((other.mean == i.mean && other.low != i.low));
 }
 
+TEST_CASE("with groups, whole groups are drawn", "[select]")
+{
+    // Differences of 1 in a group of three and of 5 in one of one: means of two draws are 1, 5 and (3 + 5) / 4, with
+    // shares of 1/4, 1/4 and 1/2.
+    const std::vector<double> a{1, 5, 1, 1}, b(4);
+    const bootstrap_options how{.resamples = 4000, .groups = {7, 2, 7, 7}};
+    const auto wide = paired_bootstrap(a, b, how);
+    CHECK((wide.mean == 2 && wide.low == 1 && wide.high == 5));
+    auto half = how;
+    half.confidence = 0.45;
+    const auto middle = paired_bootstrap(a, b, half);
+    CHECK((middle.low == 2 && middle.high == 2));
+    // Each its own is what there is without groups; copies of tasks teach nothing.
+    const std::vector<double> few{1, 4, 2}, twice{1, 4, 2, 1, 4, 2};
+    const auto once = paired_bootstrap(few, std::vector<double>(3));
+    const auto own = paired_bootstrap(few, std::vector<double>(3), {.groups = {2, 0, 1}});
+    const auto copies = paired_bootstrap(twice, std::vector<double>(6), {.groups = {0, 1, 2, 0, 1, 2}});
+    CHECK((own.low == once.low && own.high == once.high));
+    CHECK((is_near(copies.low, once.low, 1e-12) && is_near(copies.high, once.high, 1e-12)));
+}
+
 TEST_CASE("what has no interval is refused", "[select]")
 {
     const std::vector<double> one{1}, two{1, 2};
@@ -53,4 +74,8 @@ TEST_CASE("what has no interval is refused", "[select]")
           "paired_bootstrap: resamples is 0, expected at least 1");
     CHECK(refused_by([&] { paired_bootstrap(two, two, {.confidence = 1}); }) ==
           "paired_bootstrap: confidence is 1, expected a share above 0 and below 1");
+    CHECK(refused_by([&] { paired_bootstrap(two, two, {.groups = {1}}); }) ==
+          "paired_bootstrap: the number of groups is 1, expected 2, one for each score a");
+    CHECK(refused_by([&] { paired_bootstrap(two, std::vector<double>{1, std::nan("")}); }) ==
+          "paired_bootstrap: b[1] is nan, expected a finite number");
 }

@@ -245,6 +245,7 @@ TEST_CASE("designs that make no sense are refused", "[select]")
           "design: the number of coordinates is 0, expected configurations with a point each");
     growing_design design(p);
     CHECK(refused_by([&] { design.accept(3); }) == "design: configuration is 3, expected less than their number");
+    CHECK(refused_by([&] { design.can_take(3); }) == "design: configuration is 3, expected less than their number");
     design.accept(1);
     CHECK(refused_by([&] { design.reject(1); }) ==
           "design: configuration is 1, expected one that was not tried before");

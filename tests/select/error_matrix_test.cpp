@@ -36,6 +36,7 @@ TEST_CASE("a table of errors as text", "[select]")
     CHECK((std::isnan(m(1, 0)) && std::isnan(m(2, 0))));
     CHECK((m.view().rows == 3 && m.view().columns == 2 && m.view()(1, 1) == 0.001));
     CHECK(error_matrix_text(m) == "task,e4m3/e6m9,\"a, b\"\ndigits,0.25,failed\nletters,,0.001\n\"more, digits\",,0\n");
+    CHECK(read_error_matrix_text("\xEF\xBB\xBFtask,a\ns,0.5\n \r\n", "m.csv")(0, 0) == 0.5);
     CHECK((is_measured(0.0) && !is_measured(missing_error) && !is_measured(failed_error)));
 }
 
@@ -55,6 +56,8 @@ TEST_CASE("a wrong table is refused with the line", "[select]")
 {
     CHECK(complaint("") == "m.csv:1: no tasks, expected a line of names and then one for each task");
     CHECK(complaint("task,a\n") == "m.csv:1: no tasks, expected a line of names and then one for each task");
+    CHECK(complaint("digits,0.5\nletters,0.25\n") == "m.csv:1: field 1 is 'digits', expected 'task'");
+    CHECK(complaint("\n\n") == "m.csv:1: an empty line, expected a task and its errors");
     CHECK(complaint("task\ns\n") == "m.csv:1: one column, expected 'task' and the names of configurations");
     CHECK(complaint("task,a,b\ns,0,0\nt,0\n") ==
           "m.csv:3: 2 fields, expected 3: a task, and an error for each configuration");

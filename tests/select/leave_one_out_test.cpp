@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 #include <vector>
 
 #include "lowp/select/bootstrap.hpp"
@@ -114,7 +115,9 @@ TEST_CASE("settings see what they say, and everything is a function of the strea
     const matrix_view<const double> memory(big.memory.data(), big.tasks, big.configurations, 0);
     for (const seen_errors seen : {seen_errors::uniform, seen_errors::by_memory}) {
         const leave_one_out_options how{.seen = seen};
-        const auto chance = inner::chances(memory, how), errors = inner::drawn_errors(big.view(), chance, how);
+        std::vector<std::size_t> own(big.tasks);
+        std::iota(own.begin(), own.end(), std::size_t{0});
+        const auto [errors, chance] = inner::drawn_errors(big.view(), inner::chances(memory, how), own, how);
         double count = 0, cheapest = 0, dearest = 0, sum = 0;
         const auto [low, high] = std::ranges::minmax_element(big.memory);
         for (std::size_t i = 0; i < big.tasks; ++i) {
@@ -135,6 +138,71 @@ TEST_CASE("settings see what they say, and everything is a function of the strea
     CHECK(scores(made, scarce)[probe_method::ed_mf].size() == 24);
 }
 
+TEST_CASE("what is seen by force is seen for certain, of two groups of each configuration", "[select]")
+{
+    const auto made = made_up::make(made_up::kind::nearly, 24, 0.01, 4, 4);
+    const matrix_view<const double> memory(made.memory.data(), made.tasks, made.configurations, 0);
+    std::vector<std::size_t> groups;
+    for (std::size_t i = 0; i < made.tasks; ++i) groups.push_back(i < 20 ? 9 : i);
+    const leave_one_out_options how{.seen = seen_errors::by_memory, .share = 0.05, .groups = groups};
+    const auto before = inner::chances(memory, how);
+    const auto [errors, chance] = inner::drawn_errors(made.view(), before, groups, how);
+    std::size_t forced = 0;
+    for (std::size_t j = 0; j < made.configurations; ++j) {
+        std::set<std::size_t> seen_in;
+        for (std::size_t i = 0; i < made.tasks; ++i) {
+            const bool is_seen = is_measured(errors(i, j));
+            const bool is_drawn = how.draw.fork("seen").uniform(i * made.configurations + j) < before(i, j);
+            if (is_seen) seen_in.insert(groups[i]);
+            CHECK((is_seen || !is_drawn));
+            CHECK(chance(i, j) == (is_seen && !is_drawn ? 1 : before(i, j)));
+            forced += is_seen && !is_drawn;
+        }
+        CHECK(seen_in.size() >= 2);
+    }
+    CHECK(forced > 0);
+}
+
+TEST_CASE("of a held-out group nothing is learnt", "[select]")
+{
+    // Two groups of different structure: with a task's twin at hand its errors are known, without its group they are
+    // not.
+    auto made = made_up::make(made_up::kind::of_rank_5, 20, 0, 3, 3);
+    std::vector<std::size_t> groups(20);
+    for (std::size_t i = 0; i < 20; ++i) {
+        groups[i] = i < 16 ? i : 100;
+        for (std::size_t j = 0; j < made.configurations && i >= 16; ++j)
+            made.values[i * made.configurations + j] =
+                (j % 2 == 0 ? 0.9 : 0.1) * (1 - 0.1 * static_cast<double>(i - 16));
+    }
+    leave_one_out_options how{.rank = 6};
+    how.probes = 6;
+    const auto alone = scores(made, how);
+    how.groups = groups;
+    const auto grouped = scores(made, how);
+    for (std::size_t i = 0; i < 20; ++i) {
+        CHECK(alone[probe_method::ed_mf][i].rmse < 1e-6);
+        if (i >= 16)
+            CHECK(grouped[probe_method::ed_mf][i].rmse > 0.05);
+        else
+            CHECK(same(grouped[probe_method::ed_mf][i], alone[probe_method::ed_mf][i]));
+    }
+    // Tasks of a group change nothing for each other.
+    for (std::size_t j = 0; j < made.configurations; ++j) made.values[17 * made.configurations + j] = 0.5;
+    CHECK(same(scores(made, how)[probe_method::qr_mf][16], grouped[probe_method::qr_mf][16]));
+}
+
+TEST_CASE("completions that do not converge are counted", "[select]")
+{
+    const auto made = made_up::make(made_up::kind::nearly, 24, 0.01, 4, 4);
+    leave_one_out_options how{.rank = 3, .seen = seen_errors::by_memory, .share = 0.5};
+    CHECK(scores(made, how).unconverged == 0);
+    how.imputation.iterations = 2;
+    CHECK(scores(made, how).unconverged == 24);
+    how.seen = seen_errors::all;
+    CHECK(scores(made, how).unconverged == 0);
+}
+
 TEST_CASE("missing errors and failed runs", "[select]")
 {
     auto made = made_up::make(made_up::kind::of_rank_5, 30, 0, 8, 2);
@@ -152,7 +220,23 @@ TEST_CASE("protocols that make no sense are refused", "[select]")
     const auto refused = [&](const leave_one_out_options& how) { return refused_by([&] { scores(made, how); }); };
     CHECK(refused({.probes = 0, .rank = 2}) == "leave_one_out: probes is 0, expected at least 1");
     CHECK(refused({.share = 0}) == "leave_one_out: share is 0, expected a share above 0, to 1");
-    CHECK(refused({.rank = 5}) == "embed: rank is 5, expected at most 2");
+    CHECK(refused({.rank = 5}) ==
+          "leave_one_out: rank is 5, expected at most 2, the number of tasks left or of configurations");
+    CHECK(refused({.rank = 2, .groups = {0, 0, 1}}) ==
+          "leave_one_out: rank is 2, expected at most 1, the number of tasks left or of configurations");
+    CHECK(refused({.rank = 1, .groups = {4, 4, 4}}) == "leave_one_out: the number of groups is 1, expected at least 2");
+    CHECK(refused({.groups = {0, 1}}) == "leave_one_out: the number of groups is 2, expected 3, one for each task");
+    auto holes = made;
+    holes.values[1] = missing_error, holes.values[9 + 1] = failed_error;
+    CHECK(refused_by([&] { scores(holes, {.rank = 2}); }) ==
+          "leave_one_out: the number of tasks with a measured error in column 1 is 1, expected at least 2, so that one "
+          "is "
+          "left when the other is held out");
+    holes.values[1] = 0.5;
+    CHECK(
+        refused_by([&] { scores(holes, {.rank = 1, .groups = {3, 4, 3}}); }) ==
+        "leave_one_out: the number of groups with a measured error in column 1 is 1, expected at least 2, so that one "
+        "is left when the other is held out");
     made.memory[2] = -1;
     CHECK(refused({.rank = 2}) == "leave_one_out: memory(0, 2) is -1, expected a positive number");
     made.memory.pop_back();

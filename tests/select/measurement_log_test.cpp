@@ -62,12 +62,15 @@ TEST_CASE("a file that is not understood is reported with its line and left alon
     CHECK(complaint(head + "a,0.5\ne,0.5\n") == path + ":3: 'e' is none of the configurations");
     CHECK(complaint(head + "a,0.5\nd,0.5\na,0.5\n") == path + ":4: 'a' comes again, expected once");
     CHECK(complaint(head + "a\n") == path + ":2: 1 fields, expected 2: the name of a configuration and its error");
-    CHECK(complaint(head + "\n") == path + ":2: 1 fields, expected 2: the name of a configuration and its error");
     CHECK(complaint(head + "a,x\n") ==
           path + ":2: field 2 is 'x', expected an error of 0 to 1, 'failed', or nothing where it is missing");
     CHECK(complaint(head + "a,\n") == path + ":2: no error, expected one of 0 to 1, or 'failed'");
     CHECK(complaint(head + "\"b, c,0.5\n") == path + ":2: field 1 has a quote without its end");
     CHECK(complaint(head).empty());
+    CHECK(complaint("\xEF\xBB\xBF" + head + "a,0.5\n\n").empty());
+    measurement_log(path, names).append({2, 0.25});  // behind the empty line
+    const measurement_log again(path, names);
+    CHECK((again.found().size() == 2 && again.found()[1].configuration == 2));
     CHECK(thrown_by([&] {
               measurement_log(folder.path, names);
           }).ends_with("cannot be read, expected a file of measurements, or none yet"));

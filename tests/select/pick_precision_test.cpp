@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <new>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -149,6 +150,18 @@ TEST_CASE("a run that fails is recorded, and another takes its place", "[select]
           "pick_precision: no probe could be measured: none fits the budget of cost");
 }
 
+TEST_CASE("mistakes and a lack of memory are no failed runs", "[select]")
+{
+    const own_folder folder;
+    study s;
+    const auto picks = [&](auto measure) {
+        pick_precision(s.names, s.others(), s.made.memory, {.results = folder.path / "runs.csv"}, measure);
+    };
+    CHECK_THROWS_AS(picks([](std::size_t) -> double { throw std::out_of_range("recipes"); }), std::out_of_range);
+    CHECK_THROWS_AS(picks([](std::size_t) -> double { throw std::bad_alloc(); }), std::bad_alloc);
+    CHECK(bytes_of_log(folder.path / "runs.csv") == "configuration,error\n");
+}
+
 TEST_CASE("a killed run goes on where it was", "[select]")
 {
     const own_folder folder;
@@ -185,7 +198,20 @@ TEST_CASE("failures are remembered, and a corrupt file is left alone", "[select]
     const auto answer = s.pick({.rank = 5, .results = path});
     CHECK(std::ranges::find(s.measured, a) == s.measured.end());
     REQUIRE(answer.failures.size() == 1);
-    CHECK((answer.failures[0].configuration == a && answer.failures[0].reason == "failed in an earlier run"));
+    CHECK(answer.failures[0].configuration == a);
+    CHECK(answer.failures[0].reason ==
+          "failed in an earlier run; remove its line from " + path.string() + " to try again");
+    // They do not use up this run's.
+    std::string all = "configuration,error\n";
+    for (std::size_t j = 0; j < 6; ++j) all += s.names[j] + ",failed\n";
+    const auto goes_on = s.pick({.most_failures = 1, .rank = 5, .results = folder.file("failed.csv", all)});
+    CHECK((goes_on.failures.size() == 6 && goes_on.probes.size() == 5));
+    // Of more than are asked for in the file, all count.
+    std::string many = "configuration,error\n";
+    for (std::size_t j = 0; j < 6; ++j) many += s.names[j] + ",0.5\n";
+    s.measured.clear();
+    CHECK(s.pick({.probes = 5, .rank = 5, .results = folder.file("many.csv", many)}).probes.size() == 6);
+    CHECK(s.measured.empty());
 
     const std::string corrupt = "configuration,error\nc1,0.5\nc2,much\n";
     const auto bad = folder.file("bad.csv", corrupt);
@@ -222,7 +248,11 @@ TEST_CASE("errors of which some are missing are completed first", "[select]")
         for (std::size_t j = 0; j < s.truth.size(); ++j)
             worst = std::max(worst, std::fabs(answer.errors[j] - s.truth[j]));
         CHECK(worst < 0.05);
+        REQUIRE(answer.completion);
+        CHECK(answer.completion->converged);
     }
+    CHECK_FALSE(s.pick({.rank = 5, .imputation = {.iterations = 2}}).completion->converged);
+    CHECK_FALSE(study().pick({}).completion);  // nothing is missing
 }
 
 TEST_CASE("names may come with the errors", "[select]")

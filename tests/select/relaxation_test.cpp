@@ -91,6 +91,39 @@ TEST_CASE("shares: feasible, best, and an upper bound of all designs", "[select]
     CHECK(lost < 0.2);
 }
 
+TEST_CASE("both budgets are kept, and the bound is one of designs that keep to both", "[select]")
+{
+    std::size_t by_cost = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const point_set p = gaussian_points(10, 2, seed);
+        made_up::numbers next{seed + 100};
+        std::vector<double> costs;
+        for (int j = 0; j < 10; ++j) costs.push_back(1 + 4 * next());
+        const double budget = seed % 3 == 0 ? 100 : seed % 3 == 1 ? 10 : 5;
+        const relaxed_design r = relax_design(p, {.probes = 3, .budget = budget, .costs = costs});
+        const bool keeps_count = sum_of(r.shares, {}) <= 3 + 1e-9,
+                   keeps_cost = sum_of(r.shares, costs) <= budget + 1e-9;
+        CHECK(keeps_count);
+        CHECK((budget != 100 || r.shares == relax_design(p, {.probes = 3}).shares));
+        by_cost += keeps_cost && budget != 100;
+        std::vector<double> whole(10);
+        for (const std::size_t j : r.chosen) whole[j] += 1;
+        CHECK((*std::ranges::max_element(whole) == 1 && r.chosen.size() <= 3 && sum_of(whole, costs) <= budget));
+        double best = -std::numeric_limits<double>::infinity();
+        for (unsigned set = 0; set < 1024; ++set) {
+            std::vector<double> v(10);
+            for (std::size_t j = 0; j < 10; ++j) v[j] = set >> j & 1;
+            if (sum_of(v, costs) <= budget && sum_of(v, {}) <= 3 && determinant(p, v) > 0)
+                best = std::max(best, std::log(determinant(p, v)));
+        }
+        CHECK(r.log_determinant + r.gap >= best - 1e-9);
+    }
+    CHECK((by_cost >= 10 && by_cost <= 30));  // of 40: else the cost is left to rounding
+    // A budget that never binds leaves the count: not all shares 1.
+    const point_set p = gaussian_points(20, 2, 5);
+    CHECK(is_near(sum_of(relax_design(p, {.probes = 4, .budget = 1000}).shares, {}), 4, 1e-9));
+}
+
 TEST_CASE("budgets that all fit, and points of too few dimensions", "[select]")
 {
     const point_set p = gaussian_points(5, 2, 3);

@@ -94,6 +94,7 @@ public:
     // Whether j was not tried, is allowed, and fits what is left of both budgets.
     bool can_take(std::size_t j) const
     {
+        expect_configuration(j);
         return state_[j] == open && may(j) && chosen_.size() < how_.probes && spent_ + cost(j) <= how_.budget;
     }
     // j was measured. It need not be what next() said: results from elsewhere count, too.
@@ -129,9 +130,13 @@ private:
 
     double cost(std::size_t j) const { return how_.costs.empty() ? 1 : how_.costs[j]; }
     bool may(std::size_t j) const { return how_.allowed.empty() || how_.allowed[j]; }
-    void take(std::size_t j, state how)
+    void expect_configuration(std::size_t j) const
     {
         if (j >= state_.size()) detail::bad_argument("design", "configuration", j, "less than their number");
+    }
+    void take(std::size_t j, state how)
+    {
+        expect_configuration(j);
         if (state_[j] != open) detail::bad_argument("design", "configuration", j, "one that was not tried before");
         state_[j] = how;
         spent_ += cost(j);

@@ -48,8 +48,9 @@ struct error_matrix {
 // All errors missing. Throws std::invalid_argument for a name that is empty or occurs twice.
 inline error_matrix make_error_matrix(std::vector<std::string> tasks, std::vector<std::string> configurations);
 
-// Reads a table; `name` stands for it in messages. Throws std::runtime_error "<name>:<line>: ..." where a line has too
-// few or too many fields, an error is no number of 0 to 1, or a name is empty or comes again.
+// Reads a table; `name` stands for it in messages. Throws std::runtime_error "<name>:<line>: ..." where the first field
+// is not 'task', a line has too few or too many fields, an error is no number of 0 to 1, or a name is empty or comes
+// again.
 inline error_matrix read_error_matrix_text(std::string_view text, const std::string& name);
 
 // The same table as text: what is read back is equal, to the last bit.
@@ -107,17 +108,20 @@ inline error_matrix read_error_matrix_text(std::string_view text, const std::str
         if (!known.insert(new_name).second)
             at.fail(std::string(kind) + " '" + new_name + "' comes again, expected once");
     };
+    text = detail::without_mark(text);
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
         const std::string_view line = detail::without_blanks(text.substr(0, end));
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         ++at.line;
         if (line.empty()) {
-            if (detail::without_blanks(text).find_first_not_of("\n\r\t ") == std::string_view::npos) break;
+            if (at.line > 1 && text.find_first_not_of("\n\r\t ") == std::string_view::npos) break;
             at.fail("an empty line, expected a task and its errors");
         }
         std::vector<std::string> fields = detail::table_fields(line, at);
         if (at.line == 1) {
+            if (fields[0] != "task")
+                at.fail("field 1 is " + detail::shown(std::string_view(fields[0])) + ", expected 'task'");
             if (fields.size() < 2) at.fail("one column, expected 'task' and the names of configurations");
             for (std::size_t j = 1; j < fields.size(); ++j) learn(fields[j], "configuration");
             errors.configurations.assign(fields.begin() + 1, fields.end());

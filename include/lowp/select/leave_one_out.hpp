@@ -13,6 +13,10 @@
 // and six settings: all other errors seen, a uniform share, or a share with probability proportional to 1 / memory,
 // each with any configuration as a probe, or only those that take at most the median memory. What is drawn is a
 // function of how.draw and the task, and the same for all methods.
+//
+// Tasks made of the same data are alike, and one that is held out is known through the others. With groups, say a
+// number for each source of data, the whole group of the task is held out: that is how well the methods do on data of
+// one's own.
 #pragma once
 
 #include <Eigen/QR>
@@ -21,8 +25,11 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numeric>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lowp/core/fused.hpp"
@@ -51,8 +58,9 @@ enum class seen_errors : unsigned char { all, uniform, by_memory };
 struct leave_one_out_options {
     std::size_t probes = 5, rank = 5;
     seen_errors seen = seen_errors::all;
-    double share = 0.2;      // of errors seen, where not all are
-    bool is_capped = false;  // probes take at most the median memory
+    double share = 0.2;                 // of errors seen, where not all are
+    bool is_capped = false;             // probes take at most the median memory
+    std::vector<std::size_t> groups{};  // one for each task; those of the same group are held out, too. Empty: its own
     soft_impute_options imputation{};
     stream draw{1};
 };
@@ -64,6 +72,7 @@ struct task_score {
 
 struct method_scores {
     std::array<std::vector<task_score>, probe_method_names.size()> tasks;
+    std::size_t unconverged = 0;  // of the completions, one for each task where not all errors are seen
 
     const std::vector<task_score>& operator[](probe_method m) const { return tasks[static_cast<std::size_t>(m)]; }
     std::vector<double> hypervolume_differences(probe_method m) const
@@ -112,30 +121,37 @@ inline matrix<double> chances(matrix_view<const double> memory, const leave_one_
     return p;
 }
 
-// The errors that are seen at all: of each task at least one and of each configuration two, if there are, so that one
-// is left when a task is held out.
-inline matrix<double> drawn_errors(matrix_view<const double> errors, matrix_view<const double> chance,
-                                   const leave_one_out_options& how)
+struct seen_matrix {
+    matrix<double> errors, chance;  // with which each became seen
+};
+
+// The errors that are seen at all: of each task at least one and of each configuration two of different groups, if
+// there are, so that one is left when a group is held out. Those that are seen for this reason are so for certain.
+inline seen_matrix drawn_errors(matrix_view<const double> errors, matrix<double> chance,
+                                std::span<const std::size_t> groups, const leave_one_out_options& how)
 {
-    matrix<double> seen(errors.rows, errors.columns);
+    seen_matrix seen{matrix<double>(errors.rows, errors.columns), std::move(chance)};
     const lowp::stream draw = how.draw.fork("seen");
     for (std::size_t i = 0; i < errors.rows; ++i)
         for (std::size_t j = 0; j < errors.columns; ++j) {
-            const bool is_seen = how.seen == seen_errors::all || draw.uniform(i * errors.columns + j) < chance(i, j);
-            seen(i, j) = is_seen ? errors(i, j) : missing_error;
+            const bool is_seen =
+                how.seen == seen_errors::all || draw.uniform(i * errors.columns + j) < seen.chance(i, j);
+            seen.errors(i, j) = is_seen ? errors(i, j) : missing_error;
         }
-    const auto see = [](matrix_view<double> some, matrix_view<const double> all, std::size_t least,
-                        lowp::stream order) {
-        for (std::size_t i = 0; i < all.rows; ++i) {
-            std::size_t count = 0;
-            for (std::size_t j = 0; j < all.columns; ++j) count += is_measured(some(i, j));
-            for (const std::size_t j : permutation(all.columns, order.fork(i)))
-                if (count < least && !is_measured(some(i, j)) && is_measured(all(i, j)))
-                    some(i, j) = all(i, j), ++count;
-        }
-    };
-    see(seen, errors, 1, how.draw.fork("tasks"));
-    see(transposed(seen), transposed(errors), 2, how.draw.fork("configurations"));
+    const auto see = [&](std::size_t i, std::size_t j) { seen.errors(i, j) = errors(i, j), seen.chance(i, j) = 1; };
+    for (std::size_t i = 0; i < errors.rows; ++i) {
+        bool any = false;
+        for (std::size_t j = 0; j < errors.columns; ++j) any = any || is_measured(seen.errors(i, j));
+        for (const std::size_t j : permutation(errors.columns, how.draw.fork("tasks").fork(i)))
+            if (!any && is_measured(errors(i, j))) see(i, j), any = true;
+    }
+    for (std::size_t j = 0; j < errors.columns; ++j) {
+        std::set<std::size_t> known;
+        for (std::size_t i = 0; i < errors.rows; ++i)
+            if (is_measured(seen.errors(i, j))) known.insert(groups[i]);
+        for (const std::size_t i : permutation(errors.rows, how.draw.fork("configurations").fork(j)))
+            if (known.size() < 2 && is_measured(errors(i, j)) && known.insert(groups[i]).second) see(i, j);
+    }
     return seen;
 }
 
@@ -191,18 +207,49 @@ inline double root_mean_square(std::span<const double> predicted, std::span<cons
     return square_root(sum / count);
 }
 
+// The group of each task, such that enough to learn from is left whichever is held out.
+inline std::vector<std::size_t> expected_groups(matrix_view<const double> errors, const leave_one_out_options& how)
+{
+    constexpr const char* here = "leave_one_out";
+    std::vector<std::size_t> groups = how.groups;
+    if (groups.empty()) {
+        groups.resize(errors.rows);
+        std::iota(groups.begin(), groups.end(), std::size_t{0});
+    }
+    detail::expect_count(here, "groups", groups.size(), errors.rows, "task");
+    if (const std::set<std::size_t> all(groups.begin(), groups.end()); all.size() < 2)
+        detail::bad_argument(here, how.groups.empty() ? "the number of tasks" : "the number of groups", all.size(),
+                             "at least 2");
+    for (std::size_t j = 0; j < errors.columns; ++j) {
+        std::set<std::size_t> known;
+        for (std::size_t i = 0; i < errors.rows; ++i)
+            if (is_measured(errors(i, j))) known.insert(groups[i]);
+        if (known.size() < 2)
+            detail::bad_argument(here,
+                                 "the number of " + std::string(how.groups.empty() ? "tasks" : "groups") +
+                                     " with a measured error in column " + detail::shown(j),
+                                 known.size(), "at least 2, so that one is left when the other is held out");
+    }
+    std::size_t most = errors.columns;
+    for (const std::size_t g : groups)
+        most = std::min(most, errors.rows - static_cast<std::size_t>(std::ranges::count(groups, g)));
+    if (how.rank > most)
+        detail::bad_argument(here, "rank", how.rank,
+                             "at most " + detail::shown(most) + ", the number of tasks left or of configurations");
+    return groups;
+}
+
 }  // namespace inner
 
 // Scores of all methods on all tasks, of n x d errors and the memory that each run takes (of which only the order, the
 // ratios and, for fronts, the differences count). Errors that are missing are nowhere used, and failed runs can be no
-// probes. Throws std::invalid_argument for fewer than two tasks, memory of another shape or not positive, options out
-// of range, and a task without a possible probe.
+// probes. Throws std::invalid_argument for fewer than two groups, a configuration measured in fewer than two, memory of
+// another shape or not positive, options out of range, and a task without a possible probe.
 inline method_scores leave_one_out(matrix_view<const double> errors, matrix_view<const double> memory,
                                    const leave_one_out_options& how = {})
 {
     expect_learnable("leave_one_out", errors);
     const std::size_t n = errors.rows, d = errors.columns;
-    if (n < 2) detail::bad_argument("leave_one_out", "the number of tasks", n, "at least 2");
     if (memory.rows != n || memory.columns != d)
         detail::bad_argument("leave_one_out", "the number of memories", memory.rows * memory.columns,
                              detail::shown(n) + " x " + detail::shown(d) + " as of errors");
@@ -215,21 +262,27 @@ inline method_scores leave_one_out(matrix_view<const double> errors, matrix_view
     if (!(how.share > 0 && how.share <= 1))
         detail::bad_argument("leave_one_out", "share", how.share, "a share above 0, to 1");
 
-    const matrix<double> chance = inner::chances(memory, how), seen = inner::drawn_errors(errors, chance, how);
+    const std::vector<std::size_t> groups = inner::expected_groups(errors, how);
+
+    const inner::seen_matrix seen = inner::drawn_errors(errors, inner::chances(memory, how), groups, how);
     method_scores scores;
     for (std::size_t held = 0; held < n; ++held) {
-        matrix<double> others(n - 1, d), chance_of_others(n - 1, d);
+        std::vector<std::size_t> left;
+        for (std::size_t i = 0; i < n; ++i)
+            if (groups[i] != groups[held]) left.push_back(i);
+        matrix<double> others(left.size(), d), chance(left.size(), d);
         bool is_complete = true;
-        for (std::size_t i = 0; i + 1 < n; ++i)
+        for (std::size_t i = 0; i < left.size(); ++i)
             for (std::size_t j = 0; j < d; ++j) {
-                const std::size_t from = i < held ? i : i + 1;
-                others(i, j) = seen(from, j);
-                chance_of_others(i, j) = chance(from, j);
+                others(i, j) = seen.errors(left[i], j);
+                chance(i, j) = how.seen == seen_errors::by_memory ? seen.chance(left[i], j) : 1;
                 is_complete = is_complete && is_measured(others(i, j));
             }
-        if (!is_complete)
-            others = how.seen == seen_errors::by_memory ? soft_impute(others, chance_of_others, how.imputation).values
-                                                        : soft_impute(others, how.imputation).values;
+        if (!is_complete) {
+            completed_matrix completed = soft_impute(others, chance, how.imputation);
+            scores.unconverged += !completed.converged;
+            others = std::move(completed.values);
+        }
         const matrix<double> y = embed(others, {.rank = how.rank}).configurations;
 
         std::vector<double> truth(d), cost(d);

@@ -6,7 +6,8 @@
 //
 // A line is appended and flushed after each measurement, and all are read when the file is opened again. What is there
 // is never written over: a line that is not understood, one that was cut off, too, is reported with its number, and the
-// file stays as it is for its owner to look at.
+// file stays as it is for its owner to look at. Empty lines are skipped: an editor may leave one at the end, and more
+// measurements come behind it.
 #pragma once
 
 #include <algorithm>
@@ -83,6 +84,7 @@ inline measurement_log::measurement_log(const std::filesystem::path& path, std::
 
 inline void measurement_log::read(std::string_view text)
 {
+    text = detail::without_mark(text);
     std::vector<bool> is_known(names_.size());
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
@@ -96,6 +98,7 @@ inline void measurement_log::read(std::string_view text)
             if (line != header) at_.fail(detail::shown(line) + ", expected '" + std::string(header) + "'");
             continue;
         }
+        if (line.empty()) continue;
         const auto fields = detail::table_fields(line, at_);
         if (fields.size() != 2)
             at_.fail(detail::shown(fields.size()) + " fields, expected 2: the name of a configuration and its error");

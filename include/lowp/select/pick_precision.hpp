@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <new>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -46,12 +47,12 @@ struct pick_progress {
 };
 
 struct pick_options {
-    double budget = std::numeric_limits<double>::infinity();        // of memory, for the recommendation
-    std::size_t probes = 5;                                         // measured successfully, at most
+    double budget = std::numeric_limits<double>::infinity();  // of memory, for the recommendation
+    std::size_t probes = 5;  // measured successfully, at most, those found in the file first
     double probe_memory = std::numeric_limits<double>::infinity();  // of a probe, at most
     std::vector<double> probe_costs{};                              // say seconds; empty: 1 each
     double cost_budget = std::numeric_limits<double>::infinity();   // of all probes, those that fail, too
-    std::size_t most_failures = 5;                                  // and then no more probes are tried
+    std::size_t most_failures = 5;                                  // of this run, and then no more probes are tried
     std::size_t rank = 0;  // of the embedding; 0: Oboe's rule, but not above the number of probes (ours)
     design_kind design = design_kind::greedy;
     matrix_view<const double> probabilities{};  // with which the other tasks' errors became known; none: equal ones
@@ -72,6 +73,8 @@ struct picked_precision {
     std::vector<std::size_t> front;          // by rising memory and falling error
     std::optional<std::size_t> recommended;  // none where nothing fits the budget
     std::size_t rank = 0;                    // of the embedding
+    std::optional<completed_matrix> completion{};  // of the other tasks' errors, where some are missing: look whether
+                                                   // it converged before you believe the rest
 };
 
 inline namespace LOWP_ISA {
@@ -117,6 +120,10 @@ double measured_error(Measure& measure, std::size_t j, const std::string& name, 
     double error = missing_error;
     try {
         error = static_cast<double>(measure(j));
+    } catch (const std::logic_error&) {  // a mistake of the caller's, no property of the configuration
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& problem) {
         reason = problem.what();
         return failed_error;
@@ -131,13 +138,16 @@ double measured_error(Measure& measure, std::size_t j, const std::string& name, 
 
 // Picks among d configurations with these `names`, from n x d `errors` of other tasks (some may be missing: they are
 // completed first) and the `memory` that each takes on this task. measure(j) runs configuration j and returns its
-// error, 0 to 1; it may throw a std::exception or return NaN, and then another probe takes the place of that one.
+// error, 0 to 1; it may throw a std::exception, say a std::runtime_error, or return NaN, and then another probe takes
+// the place of that one.
 //
 // With how.results, what the file holds is not measured again, and every measurement is added as soon as it is known.
+// Failures in the file are no failures of this run; who removes their lines has them tried again.
 //
 // Throws std::invalid_argument for options out of range, counts that differ, and errors outside of 0 to 1, measured
 // ones, too; std::runtime_error for a results file that is not understood, and when no probe could be measured. What
-// `measure` throws that is no std::exception, and what `progress` throws, passes through: that ends a run from inside.
+// `measure` throws that is a std::logic_error, a std::bad_alloc or no std::exception, and what `progress` throws,
+// passes through: that ends a run from inside.
 template <class Measure>
 picked_precision pick_precision(std::span<const std::string> names, matrix_view<const double> errors,
                                 std::span<const double> memory, const pick_options& how, Measure&& measure)
@@ -155,11 +165,10 @@ picked_precision pick_precision(std::span<const std::string> names, matrix_view<
         if (how.rank == 0 && e.rank() > how.probes) e = embed(all, {.rank = how.probes});
         return std::move(e.configurations);
     };
-    const matrix<double> y =
-        is_complete ? points_of(errors) : points_of(soft_impute(errors, how.probabilities, how.imputation).values);
-    growing_design design(y, designed);
-
     picked_precision answer;
+    if (!is_complete) answer.completion = soft_impute(errors, how.probabilities, how.imputation);
+    const matrix<double> y = points_of(is_complete ? errors : answer.completion->values);
+    growing_design design(y, designed);
     answer.rank = y.columns();
     const auto record = [&](std::size_t j, double error, const std::string& reason) {
         if (is_measured(error)) {
@@ -173,14 +182,18 @@ picked_precision pick_precision(std::span<const std::string> names, matrix_view<
     std::optional<measurement_log> log;
     if (!how.results.empty()) {
         log.emplace(how.results, names);
-        for (const measurement& m : log->found()) record(m.configuration, m.error, "failed in an earlier run");
+        const std::string reason =
+            "failed in an earlier run; remove its line from " + how.results.string() + " to try again";
+        for (const measurement& m : log->found()) record(m.configuration, m.error, reason);
     }
+    const std::size_t earlier_failures = answer.failures.size();
 
     // The relaxed design is made once; what it loses by failures, the greedy one adds.
     std::vector<std::size_t> planned;
     if (how.design == design_kind::relaxed) planned = relax_design(y, designed).chosen;
     const auto next = [&]() -> std::optional<std::size_t> {
-        if (answer.failures.size() >= how.most_failures && !answer.failures.empty()) return std::nullopt;
+        const std::size_t failures = answer.failures.size() - earlier_failures;
+        if (failures >= how.most_failures && failures > 0) return std::nullopt;
         for (const std::size_t j : planned)
             if (design.can_take(j)) return j;
         return design.next();

@@ -8,7 +8,9 @@
 // 1986). What a linear bound at v promises above log det X at most is `gap`; the search ends when it is small. (Oboe's
 // code gives this problem to SLSQP, 30 iterations; the exchange is our choice.)
 //
-// The largest shares are then taken whole, while they fit.
+// Of two budgets, of cost and of the number of probes, only one is kept while the search goes on, which leaves the
+// bound true for designs that keep to both: the number where any so many fit the cost; else the cost, and if its
+// optimum has more than so many, the number after all. The largest shares are then taken whole, while they fit both.
 #pragma once
 
 #include <Eigen/Cholesky>
@@ -16,6 +18,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <vector>
@@ -35,7 +38,8 @@ struct relaxation_options {
 
 struct relaxed_design {
     std::vector<double> shares;       // v, 0 to 1
-    double log_determinant = 0;       // of the sum of v_j y_j y_j^T; no design within the budget has more than
+    double log_determinant = 0;       // of the sum of v_j y_j y_j^T, and where that is singular of it with a ridge of
+                                      //   1e-10 of the longest |y|^2; no design within the budgets has more than
     double gap = 0;                   //   log_determinant + gap
     std::vector<std::size_t> chosen;  // the largest shares, largest first
 };
@@ -46,7 +50,7 @@ namespace inner {
 
 class relaxation {
 public:
-    relaxation(matrix_view<const double> embeddings, const design_options& how) : y_(mapped(embeddings))
+    relaxation(matrix_view<const double> embeddings, const design_options& how, bool by_cost) : y_(mapped(embeddings))
     {
         const std::size_t d = embeddings.rows;
         const auto may = [&](std::size_t j) { return how.allowed.empty() || how.allowed[j]; };
@@ -56,8 +60,8 @@ public:
         }
         const double probes =
             how.probes < open_.size() ? static_cast<double>(how.probes) : static_cast<double>(open_.size());
-        if (std::isinf(how.budget)) cost_.assign(d, 1);
-        budget_ = std::isinf(how.budget) ? probes : how.budget;
+        if (!by_cost) cost_.assign(d, 1);
+        budget_ = by_cost ? how.budget : probes;
         double all = 0;
         for (const std::size_t j : open_) all += cost_[j];
         v_.assign(d, 0);
@@ -140,20 +144,40 @@ private:
     bool is_singular_ = false;
 };
 
+// Whether as many as are asked for may cost more than the budget.
+inline bool cost_binds(const design_options& how, std::size_t configurations)
+{
+    if (std::isinf(how.budget)) return false;
+    std::vector<double> costs;
+    for (std::size_t j = 0; j < configurations; ++j)
+        if (const double cost = how.costs.empty() ? 1 : how.costs[j];
+            (how.allowed.empty() || how.allowed[j]) && cost <= how.budget)
+            costs.push_back(cost);
+    std::ranges::sort(costs, std::ranges::greater());
+    costs.resize(std::min(costs.size(), how.probes));
+    return std::accumulate(costs.begin(), costs.end(), 0.0) > how.budget;
+}
+
 }  // namespace inner
 
-// For embeddings and options see lowp/select/design.hpp. The sum of shares is at most how.probes, or, where there is a
-// budget of cost, that of shares times costs is at most it; the configurations chosen keep to both. Throws as there.
+// For embeddings and options see lowp/select/design.hpp. The sum of shares is at most how.probes, or that of shares
+// times costs at most how.budget (see above which); the configurations chosen keep to both. Throws as there.
 inline relaxed_design relax_design(matrix_view<const double> embeddings, const design_options& how,
                                    const relaxation_options& search = {})
 {
     inner::expect_design("relax_design", embeddings, how);
     if (!(search.tolerance > 0))
         detail::bad_argument("relax_design", "tolerance", search.tolerance, "a positive number");
-    inner::relaxation r(embeddings, how);
-    r.evaluate();
-    for (std::size_t i = 0; i < search.exchanges && r.gap() > search.tolerance && r.exchange(); ++i) r.evaluate();
-    return {r.shares(), r.log_determinant, r.gap(), r.rounded(how)};
+    const auto solved = [&](bool by_cost) {
+        inner::relaxation r(embeddings, how, by_cost);
+        r.evaluate();
+        for (std::size_t i = 0; i < search.exchanges && r.gap() > search.tolerance && r.exchange(); ++i) r.evaluate();
+        return relaxed_design{r.shares(), r.log_determinant, r.gap(), r.rounded(how)};
+    };
+    if (!inner::cost_binds(how, embeddings.rows)) return solved(false);
+    relaxed_design by_cost = solved(true);
+    const double count = std::accumulate(by_cost.shares.begin(), by_cost.shares.end(), 0.0);
+    return count <= static_cast<double>(how.probes) * (1 + 1e-9) ? by_cost : solved(false);
 }
 
 }  // namespace LOWP_ISA

@@ -7,9 +7,10 @@
 //
 // with w = 1, or w_ij = 1 / P_ij where entry (i, j) became known with probability P_ij, so that cheap runs, of which
 // there are more, do not rule (Ma and Chen 2019; PEPPP, Yang et al. 2022). Each step fills the unknown from the last Z
-// (in general: goes down the gradient by 1 / max w) and then lowers all singular values by penalty / max w, down to 0
-// at least. Steps are accelerated (Beck and Teboulle 2009), and start anew when they overshoot (O'Donoghue and Candès
-// 2015).
+// (in general: goes down the gradient by 1 / L) and then lowers all singular values by penalty / L, down to 0 at least.
+// L = max w is always safe, but where few weights are large it makes steps far too short: any L is safe for a step D
+// with sum of w D^2 <= L |D|^2, so L falls by a tenth with each step and doubles where that does not hold. Steps are
+// accelerated (Beck and Teboulle 2009), and start anew when they overshoot (O'Donoghue and Candès 2015).
 #pragma once
 
 #include <Eigen/Core>
@@ -31,15 +32,16 @@ namespace lowp {
 struct soft_impute_options {
     // The penalty as a share of the least for which Z is 0: the largest singular value of w E with 0 for the unknown.
     double penalty_share = 0.01;
-    std::size_t iterations = 100;
-    double tolerance = 1e-6;  // ends when a step changes Z by at most so much of it (Frobenius norms)
+    std::size_t iterations = 20000;  // at most
+    double tolerance = 1e-6;         // converged when two steps in a row change Z by at most so much of it (Frobenius)
 };
 
 struct completed_matrix {
     matrix<double> values;  // Z, for known entries, too
     double penalty = 0;
     std::size_t iterations = 0;
-    double change = 0;  // of the last step
+    double change = 0;       // of the last step
+    bool converged = false;  // to how.tolerance; where not, Z is still on its way from 0
 };
 
 inline namespace LOWP_ISA {
@@ -103,21 +105,26 @@ inline completed_matrix soft_impute(matrix_view<const double> errors, matrix_vie
     done.penalty = how.penalty_share * inner::largest_singular_value(weight.cwiseProduct(known));
     const double steepest = weight.maxCoeff();
 
-    Eigen::MatrixXd z = Eigen::MatrixXd::Zero(n, d), ahead = z;
-    double momentum = 1;
-    for (; done.iterations < how.iterations; ++done.iterations) {
-        const Eigen::MatrixXd downhill = ahead + weight.cwiseProduct(known - ahead) / steepest;
-        const Eigen::MatrixXd next = inner::shrunk(downhill, done.penalty / steepest), step = next - z;
-        done.change = step.norm() / std::max(next.norm(), 1e-300);
+    Eigen::MatrixXd z = Eigen::MatrixXd::Zero(n, d), ahead = z, next;
+    double momentum = 1, curvature = steepest;
+    while (done.iterations < how.iterations && !done.converged) {
+        curvature *= 0.9;
+        for (const Eigen::MatrixXd uphill = weight.cwiseProduct(ahead - known);; curvature *= 2) {
+            curvature = std::min(curvature, steepest);
+            next = inner::shrunk(ahead - uphill / curvature, done.penalty / curvature);
+            const Eigen::ArrayXXd square = (next - ahead).array().square();
+            if (curvature == steepest || (weight.array() * square).sum() <= curvature * square.sum()) break;
+        }
+        const Eigen::MatrixXd step = next - z;
         const bool overshoots = (ahead - next).cwiseProduct(step).sum() > 0;
         const double faster = overshoots ? 1 : (1 + std::sqrt(1 + 4 * momentum * momentum)) / 2;
         ahead = overshoots ? next : Eigen::MatrixXd(next + (momentum - 1) / faster * step);
         momentum = faster;
         z = next;
-        if (done.change <= how.tolerance) {
-            ++done.iterations;
-            break;
-        }
+        ++done.iterations;
+        const double before = done.change;
+        done.change = step.norm() / std::max(next.norm(), 1e-300);
+        done.converged = std::max(before, done.change) <= how.tolerance && done.iterations > 1;  // no turn of momentum
     }
     done.values = inner::copied(z);
     return done;

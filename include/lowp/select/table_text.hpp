@@ -37,6 +37,12 @@ inline std::string_view without_blanks(std::string_view text)
     return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
 }
 
+// Without the mark of UTF-8 that some programs put in front.
+inline std::string_view without_mark(std::string_view text)
+{
+    return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
 // The fields of a line; throws where a quote has no end or text follows it.
 inline std::vector<std::string> table_fields(std::string_view line, const table_place& at)
 {
