@@ -185,6 +185,8 @@ void print(const std::vector<std::string>& names, const std::vector<double>& mem
            const std::vector<double>& measured, const settings& s)
 {
     std::printf("%zu probes, %zu dimensions\n", answer.probes.size(), answer.rank);
+    if (answer.completion && !answer.completion->converged)
+        std::printf("the errors of other tasks that are missing could not be completed well\n");
     for (const failed_probe& f : answer.failures)
         std::printf("%s failed: %s\n", names[f.configuration].c_str(), f.reason.c_str());
     std::printf("%-12s  %10s  %11s  %10s\n", "front", "bytes", "predicted %", "measured %");

@@ -24,7 +24,7 @@ std::string shown(N n)
 {
     return std::to_string(n);
 }
-inline std::string shown(std::string_view text) { return "'" + std::string(text) + "'"; }
+inline std::string shown(std::string_view text) { return std::string(1, '\'').append(text).append("'"); }
 
 inline std::string element(const char* name, std::size_t i) { return std::string(name) + "[" + shown(i) + "]"; }
 inline std::string element(const char* name, std::size_t i, std::size_t j)
