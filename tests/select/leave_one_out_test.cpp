@@ -110,57 +110,9 @@ TEST_CASE("settings see what they say, and everything is a function of the strea
         CHECK(mean(s.rmses(probe_method::ed_mf)) < 0.08);
     }
 
-    // How much is seen, and of what: of the cheaper half more, in proportion to 1 / memory.
-    const auto big = made_up::make(made_up::kind::nearly, 300, 0.01, 4, 4);
-    const matrix_view<const double> memory(big.memory.data(), big.tasks, big.configurations, 0);
-    for (const seen_errors seen : {seen_errors::uniform, seen_errors::by_memory}) {
-        const leave_one_out_options how{.seen = seen};
-        std::vector<std::size_t> own(big.tasks);
-        std::iota(own.begin(), own.end(), std::size_t{0});
-        const auto [errors, chance] = inner::drawn_errors(big.view(), inner::chances(memory, how), own, how);
-        double count = 0, cheapest = 0, dearest = 0, sum = 0;
-        const auto [low, high] = std::ranges::minmax_element(big.memory);
-        for (std::size_t i = 0; i < big.tasks; ++i) {
-            for (std::size_t j = 0; j < big.configurations; ++j) {
-                count += is_measured(errors(i, j));
-                sum += chance(i, j);
-            }
-            cheapest = chance(i, static_cast<std::size_t>(low - big.memory.begin()));
-            dearest = chance(i, static_cast<std::size_t>(high - big.memory.begin()));
-        }
-        const double all = static_cast<double>(big.values.size());
-        CHECK(is_near(sum / all, 0.2, 1e-9));
-        CHECK(is_near(count / all, 0.2, 0.06));
-        CHECK(is_near(cheapest / dearest, seen == seen_errors::uniform ? 1 : *high / *low, 1e-9));
-    }
     // When little is seen, each task and configuration is still seen.
     const leave_one_out_options scarce{.probes = 2, .rank = 1, .seen = seen_errors::uniform, .share = 0.01};
     CHECK(scores(made, scarce)[probe_method::ed_mf].size() == 24);
-}
-
-TEST_CASE("what is seen by force is seen for certain, of two groups of each configuration", "[select]")
-{
-    const auto made = made_up::make(made_up::kind::nearly, 24, 0.01, 4, 4);
-    const matrix_view<const double> memory(made.memory.data(), made.tasks, made.configurations, 0);
-    std::vector<std::size_t> groups;
-    for (std::size_t i = 0; i < made.tasks; ++i) groups.push_back(i < 20 ? 9 : i);
-    const leave_one_out_options how{.seen = seen_errors::by_memory, .share = 0.05, .groups = groups};
-    const auto before = inner::chances(memory, how);
-    const auto [errors, chance] = inner::drawn_errors(made.view(), before, groups, how);
-    std::size_t forced = 0;
-    for (std::size_t j = 0; j < made.configurations; ++j) {
-        std::set<std::size_t> seen_in;
-        for (std::size_t i = 0; i < made.tasks; ++i) {
-            const bool is_seen = is_measured(errors(i, j));
-            const bool is_drawn = how.draw.fork("seen").uniform(i * made.configurations + j) < before(i, j);
-            if (is_seen) seen_in.insert(groups[i]);
-            CHECK((is_seen || !is_drawn));
-            CHECK(chance(i, j) == (is_seen && !is_drawn ? 1 : before(i, j)));
-            forced += is_seen && !is_drawn;
-        }
-        CHECK(seen_in.size() >= 2);
-    }
-    CHECK(forced > 0);
 }
 
 TEST_CASE("of a held-out group nothing is learnt", "[select]")

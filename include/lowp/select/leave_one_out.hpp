@@ -46,14 +46,13 @@
 #include "lowp/select/gaussian_process.hpp"
 #include "lowp/select/hypervolume.hpp"
 #include "lowp/select/predict.hpp"
+#include "lowp/select/seen_errors.hpp"
 #include "lowp/select/soft_impute.hpp"
 
 namespace lowp {
 
 enum class probe_method : unsigned char { ed_mf, random_mf, qr_mf, bo_mf, random };
 inline constexpr std::array<const char*, 5> probe_method_names{"ED-MF", "Random-MF", "QR-MF", "BO-MF", "Random"};
-
-enum class seen_errors : unsigned char { all, uniform, by_memory };
 
 struct leave_one_out_options {
     std::size_t probes = 5, rank = 5;
@@ -101,59 +100,6 @@ private:
 inline namespace LOWP_ISA {
 
 namespace inner {
-
-// P_ij with the mean `share`: the share itself, or min(1, c / memory).
-inline matrix<double> chances(matrix_view<const double> memory, const leave_one_out_options& how)
-{
-    matrix<double> p(memory.rows, memory.columns);
-    std::ranges::fill(p.span(), how.share);
-    if (how.seen != seen_errors::by_memory) return p;
-    double low = 0, high = 0;  // of c, by bisection
-    for (std::size_t i = 0; i < p.rows(); ++i)
-        for (std::size_t j = 0; j < p.columns(); ++j) high = std::max(high, memory(i, j));
-    for (int halving = 0; halving < 60; ++halving) {
-        const double c = (low + high) / 2;
-        double sum = 0;
-        for (std::size_t i = 0; i < p.rows(); ++i)
-            for (std::size_t j = 0; j < p.columns(); ++j) sum += p(i, j) = std::min(1.0, c / memory(i, j));
-        (sum < how.share * static_cast<double>(p.span().size()) ? low : high) = c;
-    }
-    return p;
-}
-
-struct seen_matrix {
-    matrix<double> errors, chance;  // with which each became seen
-};
-
-// The errors that are seen at all: of each task at least one and of each configuration two of different groups, if
-// there are, so that one is left when a group is held out. Those that are seen for this reason are so for certain.
-inline seen_matrix drawn_errors(matrix_view<const double> errors, matrix<double> chance,
-                                std::span<const std::size_t> groups, const leave_one_out_options& how)
-{
-    seen_matrix seen{matrix<double>(errors.rows, errors.columns), std::move(chance)};
-    const lowp::stream draw = how.draw.fork("seen");
-    for (std::size_t i = 0; i < errors.rows; ++i)
-        for (std::size_t j = 0; j < errors.columns; ++j) {
-            const bool is_seen =
-                how.seen == seen_errors::all || draw.uniform(i * errors.columns + j) < seen.chance(i, j);
-            seen.errors(i, j) = is_seen ? errors(i, j) : missing_error;
-        }
-    const auto see = [&](std::size_t i, std::size_t j) { seen.errors(i, j) = errors(i, j), seen.chance(i, j) = 1; };
-    for (std::size_t i = 0; i < errors.rows; ++i) {
-        bool any = false;
-        for (std::size_t j = 0; j < errors.columns; ++j) any = any || is_measured(seen.errors(i, j));
-        for (const std::size_t j : permutation(errors.columns, how.draw.fork("tasks").fork(i)))
-            if (!any && is_measured(errors(i, j))) see(i, j), any = true;
-    }
-    for (std::size_t j = 0; j < errors.columns; ++j) {
-        std::set<std::size_t> known;
-        for (std::size_t i = 0; i < errors.rows; ++i)
-            if (is_measured(seen.errors(i, j))) known.insert(groups[i]);
-        for (const std::size_t i : permutation(errors.rows, how.draw.fork("configurations").fork(j)))
-            if (known.size() < 2 && is_measured(errors(i, j)) && known.insert(groups[i]).second) see(i, j);
-    }
-    return seen;
-}
 
 inline std::vector<std::size_t> drawn_probes(const std::vector<bool>& allowed, std::size_t probes, lowp::stream draw)
 {
@@ -264,7 +210,8 @@ inline method_scores leave_one_out(matrix_view<const double> errors, matrix_view
 
     const std::vector<std::size_t> groups = inner::expected_groups(errors, how);
 
-    const inner::seen_matrix seen = inner::drawn_errors(errors, inner::chances(memory, how), groups, how);
+    const inner::seen_matrix seen =
+        inner::drawn_errors(errors, inner::chances(memory, how.seen, how.share), groups, how.seen, how.draw);
     method_scores scores;
     for (std::size_t held = 0; held < n; ++held) {
         std::vector<std::size_t> left;
