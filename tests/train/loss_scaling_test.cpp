@@ -163,7 +163,7 @@ TEST_CASE("a step with a gradient that is not finite is skipped", "[train]")
     CHECK((unguarded.diverged() && unguarded.state.step == 4 && unguarded.state.scale == loss_scale{}));
 }
 
-TEST_CASE("a step without a finite loss is skipped, and not counted; a whole epoch of them ends the run", "[train]")
+TEST_CASE("a step without a finite loss is skipped and not counted, and a whole epoch of them ends the run", "[train]")
 {
     // Logits that are not numbers at steps up to `last`.
     struct spoiled_logits {
