@@ -201,8 +201,8 @@ private:
 
 void print_table(const std::vector<method>& methods, const std::vector<outcome>& outcomes, std::size_t seeds)
 {
-    std::printf("%-14s  %13s  %9s  %10s  %7s  %8s\n", "assignment", "test accuracy", "low ratio", "promotions",
-                "skipped", "diverged");
+    std::printf("%-14s  %13s  %9s  %10s  %7s  %10s  %8s\n", "assignment", "test accuracy", "low ratio", "promotions",
+                "skipped", "bytes held", "diverged");
     for (std::size_t m = 0; m < methods.size(); ++m) {
         double accuracy = 0, ratio = 0, promotions = 0, skipped = 0;
         std::size_t diverged = 0;

@@ -46,7 +46,7 @@ auto trained_in_cycles(const Network& net, const data_set& data, std::uint64_t s
 template <class Network>
 auto trained_under_an_assignment(const Network& net, const data_set& data)
 {
-    const module_graph graph = graph_of(net, 32);  // or of your own network, with branches that join
+    const module_graph graph = graph_of(net, 32);  // groups and ratios take graphs with branches that join, too
     const assigned precision(graph, demoted(graph, 0.6), hybrid_formats(), {.threshold = 0.01});
     const auto run = train(net, data, precision.recipe(), sgd{.rate = 0.001f, .momentum = 0.9f},
                            {.epochs = 6, .batch = 32, .scaling = loss_scaling{}}, [](const step_report&) {}, keep_codes{});

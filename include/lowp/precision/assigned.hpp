@@ -5,11 +5,14 @@
 //     precision.promotions();       // what happened, and when
 //
 // After Lee, Sharma and Aiken (2023). Where a share of at least `threshold` of an output's or of parameters' elements
-// reaches the overflow threshold of the low precision, that tensor is high from its next pass on, for good. Gradients
-// are never promoted: their overflow is what loss scaling is for. Rules, recipes and copies share one state, so each
-// training wants an `assigned` of its own.
+// reaches the overflow threshold of the low precision (nearest, ties away), that tensor is high from its next pass on,
+// for good. Of parameters, a layer's weight and its bias are looked at apart, and one that overflows promotes both.
+// Gradients are never promoted: their overflow is what loss scaling is for. Without it an infinite gradient ends in
+// weights that legacy formats, which have no NaN, make numbers again. Rules, recipes and copies share one state, so
+// each training wants an `assigned` of its own.
 //
-// Module 0 of the graph is the network's input, module l + 1 its layer l (lowp/nn/graph_of.hpp makes such a graph).
+// Module 0 of the graph is the network's input, module l + 1 its layer l (lowp/nn/graph_of.hpp makes such a graph):
+// graphs whose branches join serve for groups, demotion and ratios, and for loops of one's own.
 // Momentum, master weights and the accumulator are binary32.
 #pragma once
 

@@ -52,11 +52,11 @@ public:
     void set(const module_tensor& t, const assigned_level& to) { levels_[place(t)][index(t)] = to; }
     void set(const module_tensor& t, precision_level to) { set(t, assigned_level{to}); }
 
-    // Whether that changed something: a tensor is promoted once.
+    // Whether that changed something: a tensor is promoted once, or sooner than was planned.
     bool promote(const module_tensor& t, std::uint64_t step)
     {
         assigned_level& l = levels_[place(t)][index(t)];
-        if (l.at(step) == precision_level::high || l.promoted != never) return false;
+        if (l.at(step) == precision_level::high || l.promoted <= step) return false;
         l.promoted = step;
         return true;
     }

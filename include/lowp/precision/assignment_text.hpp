@@ -1,7 +1,7 @@
 // lowp/precision/assignment_text.hpp -- assignments as text, a tensor a line.
 //
 //     layer0 weights low
-//     layer0 activations low until 12      promoted at step 12: high at later steps
+//     layer0 activations low until 12    # promoted at step 12: high at later steps
 //     layer0 errors high
 //
 // Module, role, level. What follows a # is a remark. Every tensor of the graph has its line, in any order. What

@@ -18,6 +18,7 @@ inline namespace LOWP_ISA {
 inline std::uint64_t tensor_bits(const module_graph& graph, const assignment& a, const level_formats& formats,
                                  std::uint64_t step = 1)
 {
+    LOWP_EXPECTS(step > 0, "tensor_bits: a step, from 1 on");
     std::uint64_t sum = 0;
     for (const module_tensor& t : tensors_of(graph)) {
         const std::uint64_t rounded_at = t.role == role::weights ? step - 1 : step;

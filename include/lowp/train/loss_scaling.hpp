@@ -2,9 +2,10 @@
 // adapts.
 //
 // The gradient of the loss is multiplied by S before anything of it is rounded, and gradients of parameters are divided
-// by S before the optimizer sees them (Micikevicius et al. 2018). A step that has infinity or NaN in a gradient is
-// skipped, and S made smaller; after growth_interval good steps in a row it is made larger. All factors are powers of
-// two, so that scaling is exact: where nothing overflows or falls below a format's smallest numbers, S changes no bit.
+// by S before the optimizer sees them (Micikevicius et al. 2018). A step that has infinity or NaN in a gradient of
+// parameters, as the gradients' rule has rounded it, is skipped, and S made smaller (formats that saturate hide them);
+// after growth_interval good steps in a row it is made larger. All factors are powers of two, so that scaling is exact:
+// where nothing overflows or falls below a format's smallest numbers, S changes no bit.
 #pragma once
 
 #include <algorithm>
