@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "lowp/core/contract.hpp"
 #include "lowp/precision/level_formats.hpp"
 
 namespace lowp {
