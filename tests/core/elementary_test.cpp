@@ -157,7 +157,7 @@ TEST_CASE("the binary32 functions are correctly rounded but for a few of all flo
 TEST_CASE("cos(pi p / q) is the cosine, and exact where that is rational", "[core]")
 {
     double worst = 0;
-    for (const std::uint64_t q : {1u, 2u, 3u, 6u, 7u, 2000u, 99'991u})
+    for (const std::uint64_t q : {1u, 2u, 3u, 6u, 7u, 2000u, 4999u})
         for (std::uint64_t p = 0; p <= q; ++p) {
             const double c = lowp::elementary::cos_pi(p, q);
             const long double exact = std::cos(3.141592653589793238462643383279502884L * static_cast<long double>(p) /
