@@ -30,18 +30,14 @@
 // The larger the batch, the more of all elements are activations, and those are what is promoted. Without saturation a
 // single overflow spoils a step, so a single one must promote.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
-#include <exception>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "lowp/core/parallel.hpp"
-#include "lowp/io/csv.hpp"
-#include "lowp/io/idx.hpp"
 #include "lowp/io/write_file.hpp"
 #include "lowp/nn/dense.hpp"
 #include "lowp/nn/graph_of.hpp"
@@ -52,8 +48,10 @@
 #include "lowp/train/keep_codes.hpp"
 #include "lowp/train/loop.hpp"
 #include "support/command_line.hpp"
-#include "support/data_file.hpp"
+#include "support/data_options.hpp"
 #include "support/progress.hpp"
+#include "support/run_program.hpp"
+#include "support/side_by_side.hpp"
 
 namespace {
 
@@ -63,8 +61,8 @@ struct settings {
     long epochs = 6, batch = 32, hidden = 64, seed = 1, seeds = 3, threads = hardware_threads();
     double rate = 0.001, momentum = 0.9, range = 40, threshold = 0.01, scale = 65536;
     bool fixed_scale = false, unsaturated = false;
-    std::string data = example_data("digits.csv"), images, labels, test_images, test_labels, csv, formats = "hybrid",
-                order = "descending", save;
+    std::string csv, formats = "hybrid", order = "descending", save;
+    data_options data;
 };
 
 // A row of the table: binary32 where there is no assignment.
@@ -82,23 +80,6 @@ struct outcome {
     bool diverged = false;  // no finite loss at the end, or hardly better than a guess
     std::string text{};     // the assignment at the end
 };
-
-// Features as they are in the file (digits: 0 to 16; pictures: 0 to below 1), or from 0 to `range`.
-split_data read_data(const settings& s)
-{
-    const auto read = [](const std::string& images, const std::string& labels) {
-        return read_idx_text(data_file(images), data_file(labels), images, labels);
-    };
-    const bool is_pictures = !s.images.empty();
-    data_set all = is_pictures ? read(s.images, s.labels) : read_csv(s.data);
-    split_data both = s.test_images.empty() ? shuffled_split(all, (all.size() + 4) / 5, stream{20})
-                                            : split_data{std::move(all), read(s.test_images, s.test_labels)};
-    if (s.range == 0) return both;
-    const float most = std::ranges::max(both.training.features);
-    for (data_set* part : {&both.training, &both.test})
-        for (float& x : part->features) x *= static_cast<float>(s.range) / most;
-    return both;
-}
 
 auto network_for(const data_set& data, std::size_t hidden)
 {
@@ -226,6 +207,17 @@ void print_table(const std::vector<method>& methods, const std::vector<outcome>&
     }
 }
 
+void expect_known(const settings& s)
+{
+    const auto fail = [](const std::string& what) { throw std::invalid_argument(what); };
+    if (s.formats != "hybrid" && s.formats != "ocp" && s.formats != "ocp16")
+        fail("--formats: '" + s.formats + "', expected hybrid, ocp or ocp16");
+    if (s.unsaturated && s.formats == "hybrid")
+        fail("--unsaturated: the hybrid formats have no code for infinity, expected --formats ocp or ocp16");
+    if (s.order != "descending" && s.order != "ascending" && s.order != "random")
+        fail("--order: '" + s.order + "', expected descending, ascending or random");
+}
+
 }  // namespace
 
 int main(int argc, char** argv)
@@ -248,52 +240,25 @@ int main(int argc, char** argv)
     options.number("--seeds", s.seeds, 1, 1000, "trainings a row, with seeds one after the other");
     options.number("--seed", s.seed, 1, 1 << 20, "the first of the seeds, and that of a random order");
     options.number("--threads", s.threads, 1, 1024, "trainings at a time; the table does not depend on it");
-    options.text("--data", s.data, "FILE", "samples as CSV, the label last (default: 1797 handwritten digits)");
-    options.text("--images", s.images, "FILE", "pictures to train on, an IDX file");
-    options.text("--labels", s.labels, "FILE", "their labels, an IDX file");
-    options.text("--test-images", s.test_images, "FILE", "pictures to test on; otherwise a fifth of the others");
-    options.text("--test-labels", s.test_labels, "FILE", "their labels");
+    s.data.add_to(options);
     options.text("--csv", s.csv, "FILE", "write a line for each training here");
     options.text("--save", s.save, "FILE", "write the assignment at the end of the last training here");
     if (const auto status = options.parse(argc, argv)) return *status;
-    const auto mistake = [&](const std::string& what) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], what.c_str());
-        return 2;
-    };
-    if (s.images.empty() != s.labels.empty() || s.test_images.empty() != s.test_labels.empty() ||
-        (s.images.empty() && !s.test_images.empty()))
-        return mistake("images without labels, or labels without images, expected both");
-    if (s.formats != "hybrid" && s.formats != "ocp" && s.formats != "ocp16")
-        return mistake("--formats: '" + s.formats + "', expected hybrid, ocp or ocp16");
-    if (s.unsaturated && s.formats == "hybrid")
-        return mistake("--unsaturated: the hybrid formats have no code for infinity, expected --formats ocp or ocp16");
-    if (s.order != "descending" && s.order != "ascending" && s.order != "random")
-        return mistake("--order: '" + s.order + "', expected descending, ascending or random");
-
-    try {
-        const split_data data = read_data(s);
+    return run_program(argv[0], [&] {
+        expect_known(s);
+        const split_data data = s.data.read(s.range);
         const study all(s, data);
         const auto methods = all.methods();
         const auto seeds = static_cast<std::size_t>(s.seeds);
         std::vector<outcome> outcomes(methods.size() * seeds);
-        std::exception_ptr failure;
-        std::mutex failing;
         progress_line progress;
-        std::size_t done = 0;
-        parallel_for(outcomes.size(), static_cast<int>(s.threads), [&](std::size_t piece) {
-            try {
-                outcomes[piece] =
-                    all.measured(methods[piece / seeds], piece % seeds + static_cast<std::uint64_t>(s.seed));
-                const std::lock_guard lock(failing);
-                progress.show(methods[piece / seeds].name,
-                              static_cast<double>(++done) / static_cast<double>(outcomes.size()));
-            } catch (...) {
-                const std::lock_guard lock(failing);
-                failure = std::current_exception();
-            }
+        std::atomic<std::size_t> done = 0;
+        side_by_side(outcomes.size(), s.threads, [&](std::size_t piece) {
+            outcomes[piece] = all.measured(methods[piece / seeds], piece % seeds + static_cast<std::uint64_t>(s.seed));
+            progress.show(methods[piece / seeds].name,
+                          static_cast<double>(++done) / static_cast<double>(outcomes.size()));
         });
         progress.clear();
-        if (failure) std::rethrow_exception(failure);
         std::printf("%zu samples of %g to %g, %ld epochs of batches of %ld\n", data.training.size(),
                     static_cast<double>(std::ranges::min(data.training.features)),
                     static_cast<double>(std::ranges::max(data.training.features)), s.epochs, s.batch);
@@ -316,11 +281,5 @@ int main(int argc, char** argv)
             write_file(s.csv, text);
         }
         if (!s.save.empty()) write_file(s.save, outcomes.back().text);
-        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-            throw std::runtime_error("the table could not be written to standard output");
-        return 0;
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-        return 1;
-    }
+    });
 }

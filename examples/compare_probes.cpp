@@ -15,7 +15,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <map>
 #include <span>
 #include <stdexcept>
@@ -29,6 +28,7 @@
 #include "lowp/select/table_text.hpp"
 #include "support/command_line.hpp"
 #include "support/data_file.hpp"
+#include "support/run_program.hpp"
 
 namespace {
 
@@ -149,7 +149,7 @@ int main(int argc, char** argv)
     options.number("--serve", s.serve, 1, 20, "how many configurations may serve all tasks, at most");
     options.number("--seed", s.seed, 1, 1L << 40, "of what is drawn");
     if (const auto status = options.parse(argc, argv)) return *status;
-    try {
+    return run_program(argv[0], [&] {
         const error_matrix errors = read_error_matrix_text(data_file(s.errors), s.errors);
         const auto numbers = read_memory(s.memory, errors);
         const matrix_view<const double> memory(numbers.data(), errors.tasks.size(), errors.configurations.size());
@@ -186,9 +186,5 @@ int main(int argc, char** argv)
             for (const std::size_t j : set.configurations) std::printf(" %s", errors.configurations[j].c_str());
             std::printf("\n");
         }
-        return std::fflush(stdout) == 0 ? 0 : 1;
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-        return 1;
-    }
+    });
 }

@@ -12,16 +12,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <functional>
-#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "lowp/core/parallel.hpp"
-#include "lowp/io/csv.hpp"
-#include "lowp/io/idx.hpp"
 #include "lowp/io/write_file.hpp"
 #include "lowp/nn/dense.hpp"
 #include "lowp/nn/relu.hpp"
@@ -30,8 +25,10 @@
 #include "lowp/precision/range_test.hpp"
 #include "lowp/train/loop.hpp"
 #include "support/command_line.hpp"
-#include "support/data_file.hpp"
+#include "support/data_options.hpp"
 #include "support/progress.hpp"
+#include "support/run_program.hpp"
+#include "support/side_by_side.hpp"
 
 namespace {
 
@@ -41,7 +38,8 @@ struct settings {
     long low = 3, high = 8, backward = 8, cycles = 8, epochs = 20, batch = 64, hidden = 64, seed = 1, seeds = 3,
          threads = hardware_threads();
     double rate = 0.05, momentum = 0.9;
-    std::string data = example_data("digits.csv"), images, labels, test_images, test_labels, csv;
+    std::string csv;
+    data_options data;
 };
 
 using schedule = std::function<int(std::uint64_t)>;
@@ -56,22 +54,6 @@ struct outcome {
     bool diverged = false;
     std::string csv;
 };
-
-// The digits' pixels are at most 16, those of IDX files are shares of 256 already.
-split_data read_data(const settings& s)
-{
-    if (s.images.empty()) {
-        data_set all = read_csv(s.data);
-        for (float& x : all.features) x /= 16;
-        return shuffled_split(all, (all.size() + 4) / 5, stream{20});
-    }
-    const auto read = [](const std::string& images, const std::string& labels) {
-        return read_idx_text(data_file(images), data_file(labels), images, labels);
-    };
-    data_set all = read(s.images, s.labels);
-    if (s.test_images.empty()) return shuffled_split(all, (all.size() + 4) / 5, stream{20});
-    return {std::move(all), read(s.test_images, s.test_labels)};
-}
 
 auto network_for(const data_set& data, std::size_t hidden)
 {
@@ -277,21 +259,12 @@ int main(int argc, char** argv)
     options.number("--seeds", s.seeds, 1, 1000, "trainings a row, with seeds one after the other");
     options.number("--seed", s.seed, 1, 1 << 20, "the first of the seeds, and that of the range test");
     options.number("--threads", s.threads, 1, 1024, "trainings at a time; the table does not depend on it");
-    options.text("--data", s.data, "FILE", "samples as CSV, the label last (default: 1797 handwritten digits)");
-    options.text("--images", s.images, "FILE", "pictures to train on, an IDX file");
-    options.text("--labels", s.labels, "FILE", "their labels, an IDX file");
-    options.text("--test-images", s.test_images, "FILE", "pictures to test on; otherwise a fifth of the others");
-    options.text("--test-labels", s.test_labels, "FILE", "their labels");
+    s.data.add_to(options);
     options.text("--csv", s.csv, "FILE", "write a line for each step here");
     if (const auto status = options.parse(argc, argv)) return *status;
-    if (s.images.empty() != s.labels.empty() || s.test_images.empty() != s.test_labels.empty() ||
-        (s.images.empty() && !s.test_images.empty())) {
-        std::fprintf(stderr, "%s: images without labels, or labels without images, expected both\n", argv[0]);
-        return 2;
-    }
 
-    try {
-        const split_data data = read_data(s);
+    return run_program(argv[0], [&] {
+        const split_data data = s.data.read(1);
         const study all(s, data);
         if (s.low == 0) {
             const auto found = all.range_test(static_cast<std::uint64_t>(s.seed));
@@ -315,22 +288,13 @@ int main(int argc, char** argv)
                                           {"once " + range, once}};
         const auto seeds = static_cast<std::size_t>(s.seeds);
         std::vector<outcome> outcomes(methods.size() * seeds);
-        std::exception_ptr failure;
-        std::mutex failing;
         progress_line progress;
-        parallel_for(outcomes.size(), static_cast<int>(s.threads), [&](std::size_t piece) {
-            try {
-                const double share = 1 / static_cast<double>(outcomes.size());
-                outcomes[piece] =
-                    all.measured(methods[piece / seeds], piece % seeds + static_cast<std::uint64_t>(s.seed), progress,
-                                 static_cast<double>(piece) * share, share);
-            } catch (...) {
-                const std::lock_guard lock(failing);
-                failure = std::current_exception();
-            }
+        side_by_side(outcomes.size(), s.threads, [&](std::size_t piece) {
+            const double share = 1 / static_cast<double>(outcomes.size());
+            outcomes[piece] = all.measured(methods[piece / seeds], piece % seeds + static_cast<std::uint64_t>(s.seed),
+                                           progress, static_cast<double>(piece) * share, share);
         });
         progress.clear();
-        if (failure) std::rethrow_exception(failure);
         std::printf("%zu samples, %llu steps, %ld cycles, errors of %ld bits\n", data.training.size(),
                     static_cast<unsigned long long>(all.steps()), s.cycles, s.backward);
         print_table(methods, outcomes, all, seeds);
@@ -339,11 +303,5 @@ int main(int argc, char** argv)
             for (const outcome& o : outcomes) text += o.csv;
             write_file(s.csv, text);
         }
-        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-            throw std::runtime_error("the table could not be written to standard output");
-        return 0;
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-        return 1;
-    }
+    });
 }

@@ -13,7 +13,6 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -27,6 +26,7 @@
 #include "lowp/train/loop.hpp"
 #include "support/command_line.hpp"
 #include "support/progress.hpp"
+#include "support/side_by_side.hpp"
 
 namespace {
 
@@ -137,8 +137,6 @@ std::vector<row> measured(const settings& s, const split_data& data, const Netwo
     // Each training is one piece of work: recipe k with seed j. Nothing is shared, so any number of threads will do.
     const auto seeds = static_cast<std::size_t>(s.seeds);
     std::vector<outcome> outcomes(rows.size() * seeds);
-    std::exception_ptr failure;
-    std::mutex failing;
     progress_line progress;
     std::atomic<long> epochs_done = 0;
     const auto one_training = [&](std::size_t piece) {
@@ -163,16 +161,8 @@ std::vector<row> measured(const settings& s, const split_data& data, const Netwo
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
         outcomes[piece] = {100 * result.error, took.count(), run.diverged() || !std::isfinite(result.loss)};
     };
-    parallel_for(outcomes.size(), static_cast<int>(s.threads), [&](std::size_t piece) {
-        try {
-            one_training(piece);
-        } catch (...) {
-            const std::lock_guard lock(failing);
-            failure = std::current_exception();
-        }
-    });
+    side_by_side(outcomes.size(), s.threads, one_training);
     progress.clear();
-    if (failure) std::rethrow_exception(failure);
 
     for (std::size_t k = 0; k < rows.size(); ++k) {
         row& r = rows[k];

@@ -9,11 +9,9 @@
 // errors in its format A and gradients, momentum and master weights in B. Results go to a file as they come; the same
 // command goes on where it was ended. What is measured does not depend on threads, nor on the machine.
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <mutex>
 #include <span>
@@ -33,6 +31,8 @@
 #include "support/error_summary.hpp"
 #include "support/progress.hpp"
 #include "support/result_file.hpp"
+#include "support/run_program.hpp"
+#include "support/side_by_side.hpp"
 #include "support/task_data.hpp"
 #include "support/tasks.hpp"
 
@@ -152,32 +152,21 @@ double work_of(const task& t)
 void train_all(const std::vector<task>& tasks, const std::vector<named_recipe>& recipes,
                const std::vector<piece>& pieces, const settings& s, result_file& results)
 {
-    std::exception_ptr failure;
     std::mutex ending;
     progress_line progress;
     std::size_t done = 0;
     double work_done = 0, all_work = 0;
     for (const piece& p : pieces) all_work += work_of(tasks[p.task]);
-    std::atomic<bool> goes_on = true;
-    parallel_for(pieces.size(), static_cast<int>(s.threads), [&](std::size_t i) {
+    side_by_side(pieces.size(), s.threads, [&](std::size_t i) {
         const piece& p = pieces[i];
-        if (!goes_on) return;
-        try {
-            const auto measured = trained(tasks[p.task], recipes[p.configuration], p.seed);
-            results.add({tasks[p.task].name(), recipes[p.configuration].name, p.seed}, measured);
-            const std::lock_guard lock(ending);
-            work_done += work_of(tasks[p.task]);
-            progress.show("training " + std::to_string(++done) + " of " + std::to_string(pieces.size()) + ", " +
-                              tasks[p.task].name() + " in " + recipes[p.configuration].name,
-                          work_done / all_work);
-        } catch (...) {
-            const std::lock_guard lock(ending);
-            failure = std::current_exception();
-            goes_on = false;
-        }
+        const auto measured = trained(tasks[p.task], recipes[p.configuration], p.seed);
+        results.add({tasks[p.task].name(), recipes[p.configuration].name, p.seed}, measured);
+        const std::lock_guard lock(ending);
+        work_done += work_of(tasks[p.task]);
+        progress.show("training " + std::to_string(++done) + " of " + std::to_string(pieces.size()) + ", " +
+                          tasks[p.task].name() + " in " + recipes[p.configuration].name,
+                      work_done / all_work);
     });
-    progress.clear();
-    if (failure) std::rethrow_exception(failure);
 }
 
 // A run that diverged has no error; in the matrix it is as wrong as a guess.
@@ -265,19 +254,10 @@ int main(int argc, char** argv)
     options.flag("--list", s.list, "print the tasks and how they are made, and exit");
     if (const auto status = options.parse(argc, argv)) return *status;
     if (!threads_enabled && s.threads > 1) std::fprintf(stderr, "built without OpenMP: one training at a time\n");
-    try {
+    return run_program(argv[0], [&] {
         if (s.list)
             print_tasks();
         else
             run(s);
-        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-            throw std::runtime_error("the summary could not be written to standard output");
-        return 0;
-    } catch (const std::invalid_argument& error) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-        return 2;
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-        return 1;
-    }
+    });
 }

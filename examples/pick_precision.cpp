@@ -16,7 +16,6 @@
 #include <atomic>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
@@ -24,7 +23,6 @@
 #include <utility>
 #include <vector>
 
-#include "lowp/core/parallel.hpp"
 #include "lowp/core/sparse_set.hpp"
 #include "lowp/io/csv.hpp"
 #include "lowp/io/idx.hpp"
@@ -40,8 +38,11 @@
 #include "support/command_line.hpp"
 #include "support/configurations.hpp"
 #include "support/data_file.hpp"
+#include "support/data_options.hpp"
 #include "support/gnuplot.hpp"
 #include "support/progress.hpp"
+#include "support/run_program.hpp"
+#include "support/side_by_side.hpp"
 #include "support/task_data.hpp"
 
 namespace {
@@ -76,15 +77,6 @@ data_set read_idx_part(const std::filesystem::path& folder, const std::string& p
     return read_idx_text(data_file(images), data_file(labels), images, labels);
 }
 
-// Features divided by the largest magnitude among those to train on.
-void scale(split_data& data)
-{
-    const float largest = largest_magnitude(data.training.features);
-    if (largest == 0) return;
-    for (data_set* const part : {&data.training, &data.test})
-        for (float& x : part->features) x /= largest;
-}
-
 // Samples to train on and to test with: a fifth, but for IDX files, which have a part of their own for it.
 split_data read_data(const settings& s)
 {
@@ -114,7 +106,7 @@ split_data read_data(const settings& s)
                                  " features to test with, expected " + std::to_string(data.training.dimension) +
                                  " as to train on");
     data.training.classes = data.test.classes = std::max(data.training.classes, data.test.classes);
-    scale(data);
+    scale_features(data, 1);
     return data;
 }
 
@@ -167,7 +159,7 @@ std::vector<double> measured_errors(const settings& s, const trials& all, const 
     if (!s.verify) return errors;
     progress_line progress;
     std::atomic<std::size_t> done = 0;
-    parallel_for(errors.size(), static_cast<int>(s.threads), [&](std::size_t j) {
+    side_by_side(errors.size(), s.threads, [&](std::size_t j) {
         if (std::isnan(errors[j])) errors[j] = all.error(j);
         progress.show("verifying", static_cast<double>(++done) / static_cast<double>(errors.size()));
     });
@@ -274,7 +266,7 @@ int main(int argc, char** argv)
     options.text("--errors", s.matrix, "FILE", "errors of other tasks (default: the shipped matrix)");
     options.text("--configurations", s.configurations, "FILE", "what their columns mean (default: the shipped ones)");
     if (const auto status = options.parse(argc, argv)) return *status;
-    try {
+    return run_program(argv[0], [&] {
         const auto configurations = read_configurations(s.configurations);
         const error_matrix errors = read_error_matrix_text(data_file(s.matrix), s.matrix);
         std::vector<std::string> names;
@@ -303,14 +295,5 @@ int main(int argc, char** argv)
         print(names, memory, answer, measured, s);
         if (!s.csv.empty()) write_file(s.csv, csv_table(names, memory, answer, measured));
         if (!s.plot.empty()) plot(memory, answer, measured, s.plot);
-        if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-            throw std::runtime_error("the table could not be written to standard output");
-        return 0;
-    } catch (const std::invalid_argument& error) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-        return 2;
-    } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s: %s\n", argv[0], error.what());
-        return 1;
-    }
+    });
 }
