@@ -15,7 +15,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <map>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -25,7 +24,7 @@
 #include "lowp/select/error_matrix.hpp"
 #include "lowp/select/leave_one_out.hpp"
 #include "lowp/select/serve_all.hpp"
-#include "lowp/select/table_text.hpp"
+#include "lowp/select/task_tables.hpp"
 #include "support/command_line.hpp"
 #include "support/data_file.hpp"
 #include "support/run_program.hpp"
@@ -39,70 +38,6 @@ struct settings {
     long probes = 5, rank = 5, seed = 1, serve = 6;
     double share = 0.2;
 };
-
-// A table of the same names as the errors', of positive numbers.
-std::vector<double> read_memory(const std::string& path, const error_matrix& errors)
-{
-    const std::string all = data_file(path);
-    std::string_view text = all;
-    detail::table_place at{path, 0};
-    std::vector<double> values;
-    while (!text.empty()) {
-        ++at.line;
-        const std::size_t end = text.find('\n');
-        const auto fields = detail::table_fields(detail::without_blanks(text.substr(0, end)), at);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        const std::span<const std::string> rest(fields.data() + 1, fields.size() - 1);
-        if (at.line == 1) {
-            if (!std::ranges::equal(rest, errors.configurations))
-                at.fail("configurations other than those of the errors, expected the same in the same order");
-            continue;
-        }
-        if (at.line - 2 >= errors.tasks.size() || fields[0] != errors.tasks[at.line - 2] ||
-            rest.size() != errors.configurations.size())
-            at.fail("the memory of '" + fields[0] + "', expected the tasks of the errors in their order, " +
-                    std::to_string(errors.configurations.size()) + " numbers each");
-        for (const std::string& field : rest) {
-            const auto value = detail::table_number(field);
-            if (!value || !(*value > 0) || !std::isfinite(*value))
-                at.fail("'" + field + "', expected a positive number of bytes");
-            values.push_back(*value);
-        }
-    }
-    if (values.size() != errors.values.size()) at.fail("fewer tasks than there are errors of");
-    return values;
-}
-
-// A number for each task, the same for those of the same source.
-std::vector<std::size_t> read_sources(const std::string& path, const error_matrix& errors)
-{
-    const std::string all = data_file(path);
-    std::string_view text = all;
-    detail::table_place at{path, 0};
-    std::size_t task = 0, source = 0;
-    std::map<std::string, std::size_t> number, source_of;
-    while (!text.empty()) {
-        ++at.line;
-        const std::size_t end = text.find('\n');
-        const auto fields = detail::table_fields(detail::without_blanks(text.substr(0, end)), at);
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        if (at.line == 1) {
-            const auto column = [&](const char* name) {
-                return static_cast<std::size_t>(std::ranges::find(fields, name) - fields.begin());
-            };
-            task = column("task"), source = column("source");
-        }
-        if (std::max(task, source) >= fields.size()) at.fail("too few fields, expected columns 'task' and 'source'");
-        if (at.line > 1) source_of[fields[task]] = number.try_emplace(fields[source], number.size()).first->second;
-    }
-    std::vector<std::size_t> sources;
-    for (const std::string& name : errors.tasks) {
-        if (!source_of.contains(name))
-            throw std::runtime_error(path + ": no task '" + name + "', expected all of them");
-        sources.push_back(source_of[name]);
-    }
-    return sources;
-}
 
 double mean(std::span<const double> all)
 {
@@ -151,12 +86,13 @@ int main(int argc, char** argv)
     if (const auto status = options.parse(argc, argv)) return *status;
     return run_program(argv[0], [&] {
         const error_matrix errors = read_error_matrix_text(data_file(s.errors), s.errors);
-        const auto numbers = read_memory(s.memory, errors);
+        const auto numbers = read_memory_text(data_file(s.memory), s.memory, errors);
         const matrix_view<const double> memory(numbers.data(), errors.tasks.size(), errors.configurations.size());
         std::printf("%zu tasks, %zu configurations, %ld probes, %ld dimensions\n", errors.tasks.size(),
                     errors.configurations.size(), s.probes, s.rank);
         if (s.tasks.empty() && s.errors == settings{}.errors) s.tasks = example_data("tasks.csv");
-        const auto sources = s.tasks.empty() ? std::vector<std::size_t>{} : read_sources(s.tasks, errors);
+        const auto sources =
+            s.tasks.empty() ? std::vector<std::size_t>{} : read_groups_text(data_file(s.tasks), s.tasks, errors);
         const auto setting = [&](const char* title, seen_errors seen, bool is_capped,
                                  const std::vector<std::size_t>& groups = {}) {
             print(title,

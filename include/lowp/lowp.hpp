@@ -70,5 +70,6 @@
 #include "lowp/select/hypervolume.hpp"
 #include "lowp/select/pareto.hpp"
 #include "lowp/select/serve_all.hpp"
+#include "lowp/select/task_tables.hpp"
 #include "lowp/train/keep_codes.hpp"
 #include "lowp/train/loop.hpp"
