@@ -11,12 +11,9 @@
 // differences to ED-MF by a bootstrap over tasks. Tasks made of the same data know each other, so that this flatters:
 // with all errors seen and capped probes, all tasks of the same source are also left out together, with a bootstrap
 // over sources. Then, which few configurations would serve all tasks.
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
