@@ -60,6 +60,6 @@ endif()
 
 file(WRITE "${WORK_DIR}/tasks.csv" "task,source\nmnist,mnist\n")
 run("${BIN_DIR}/compare_probes" --tasks tasks.csv)
-if(NOT status STREQUAL "1" OR NOT errors MATCHES "tasks.csv: no task 'mnist_28x28', expected all of them")
+if(NOT status STREQUAL "1" OR NOT errors MATCHES "tasks.csv:2: no task 'mnist_28x28', expected all of the errors")
     message(FATAL_ERROR "tasks without a source: status ${status}, expected 1 and the first of them:\n${errors}")
 endif()
