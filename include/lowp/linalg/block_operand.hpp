@@ -22,6 +22,7 @@
 #include "lowp/quantize/block.hpp"
 #include "lowp/quantize/block_matrix.hpp"
 #include "lowp/quantize/decode.hpp"
+#include "lowp/quantize/decode_short.hpp"
 #include "lowp/simd/lanes.hpp"
 
 namespace lowp {
@@ -39,7 +40,8 @@ public:
     explicit block_reader(const block_matrix<Element>& m)
         : memory_(m),
           scales_(block_scales<Element>(m).without_that_of_tensor()),
-          elements_(m.format.element, m.rows() * m.columns())
+          elements_(m.format.element, m.rows() * m.columns()),
+          are_words_(is_in_bfloat16(lowp::range_of(m.format.element)))
     {
         const Element& f = m.format.element;
         const auto most = static_cast<float>(exp2i(126 - exponent_of(larger(f.largest(), -f.lowest()))));
@@ -53,54 +55,69 @@ public:
     {
         if constexpr (std::same_as<E, float>) {
             if (is_quick_)
-                scaled_numbers(i, j, count, room, room);
+                scaled_numbers(i, j, count, room);
             else
                 numbers_of_chunk(i, j, count, room);
+        } else if (has_quick_words<E> && is_quick_ && are_words_) {
+            if constexpr (has_quick_words<E>) scaled_words(i, j, count, room);
         } else {
             const scratch<float> some(count);
-            if (is_quick_) {
-                scaled_numbers(i, j, count, some.data(), room);
-            } else {
+            if (is_quick_)
+                scaled_numbers(i, j, count, some.data());
+            else
                 numbers_of_chunk(i, j, count, some.data());
-                for (std::size_t k = 0; k < count; ++k) put(some.data()[k], room + k);
-            }
+            for (std::size_t k = 0; k < count; ++k) put(some.data()[k], room + k);
         }
         return room;
     }
 
 private:
+    template <class E>
+    static constexpr bool has_quick_words =
+        std::same_as<E, std::uint16_t> && std::endian::native == std::endian::little;
+
     // Numbers that are E's: nothing is rounded.
     static void put(float x, float* to) noexcept { *to = x; }
     static void put(float x, double* to) noexcept { *to = static_cast<double>(x); }
     static void put(float x, std::uint16_t* to) noexcept { *to = static_cast<std::uint16_t>(to_bits(x) >> 16); }
-    static void put(const lanes<float>& x, float* to) noexcept { x.store(to); }
-    template <class E>
-    static void put(const lanes<float>& x, E* to) noexcept
+
+    // Calls use(k, end, scale) for the elements of a part of a row that share a scale.
+    template <class Use>
+    void for_each_scale(const row_part& part, const Use& use) const
     {
-        if constexpr (std::same_as<E, std::uint16_t> && std::endian::native == std::endian::little) {
-            (to_bits(x) >> 16).store_short(reinterpret_cast<std::uint8_t*>(to), 2);
-        } else {
-            float some[lanes<float>::size];
-            x.store(some);
-            for (const float one : some) put(one, to++);
+        const auto& [kind, run] = memory_.format.shape;
+        const std::size_t length = kind == shared_by::run ? run : part.j + part.count;
+        std::size_t k = 0, end = smaller(length - part.j % length, part.count);
+        for (const float scale : scales_.of_part(part)) {
+            use(k, end, scale);
+            k = end, end = smaller(end + length, part.count);
         }
     }
-
-    // Elements as codes are decoded, in `room`, times their scales: the same products as decode_chunk()'s.
-    template <class E>
-    void scaled_numbers(std::size_t i, std::size_t j, std::size_t count, float* room, E* out) const
+    // Elements as codes are decoded times their scales: the same products as decode_chunk()'s.
+    void scaled_numbers(std::size_t i, std::size_t j, std::size_t count, float* room) const
+    {
+        if (count == 0) return;
+        elements_.numbers()(memory_.codes.row(i).bytes, j, count, room);
+        for_each_scale({i, j, count}, [room](std::size_t k, std::size_t end, float scale) {
+            using V = lanes<float>;
+            for (; k + V::size <= end; k += V::size) (V::load(room + k) * V(scale)).store(room + k);
+            for (; k < end; ++k) room[k] *= scale;
+        });
+    }
+    // The same in patterns of bfloat16, where elements are such, too.
+    void scaled_words(std::size_t i, std::size_t j, std::size_t count, std::uint16_t* room) const
     {
         if (count == 0) return;
         elements_(memory_.codes.row(i).bytes, j, count, room);
-        const auto& [kind, run] = memory_.format.shape;
-        const std::size_t length = kind == shared_by::run ? run : j + count;  // that share a scale
-        std::size_t k = 0, end = smaller(length - j % length, count);
-        for (const float scale : scales_.of_part({i, j, count})) {
+        for_each_scale({i, j, count}, [room](std::size_t k, std::size_t end, float scale) {
             using V = lanes<float>;
-            for (; k + V::size <= end; k += V::size) put(V::load(room + k) * V(scale), out + k);
-            for (; k < end; ++k) put(room[k] * scale, out + k);
-            end = smaller(end + length, count);
-        }
+            for (; k + V::size <= end; k += V::size) {
+                auto* const at = reinterpret_cast<std::uint8_t*>(room + k);
+                const auto x = from_bits(lanes<std::uint32_t>::load_short(at, 2) << 16);
+                (to_bits(x * V(scale)) >> 16).store_short(at, 2);
+            }
+            for (; k < end; ++k) put(from_bits(std::uint32_t{room[k]} << 16) * scale, room + k);
+        });
     }
     // Runs are read as a whole, and what was not asked for is left out.
     void numbers_of_chunk(std::size_t i, std::size_t j, std::size_t count, float* out) const
@@ -114,8 +131,8 @@ private:
 
     const block_matrix<Element>& memory_;
     block_scales<Element> scales_;
-    decoder<float, Element> elements_;
-    bool is_quick_;
+    bfloat16_decoder<Element> elements_;
+    bool are_words_, is_quick_;
 };
 
 template <class E, number_format Element, class Use>

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "lowp/core/isa.hpp"
@@ -105,11 +106,10 @@ public:
         decode_scales(w.scales, scales_);
     }
 
-    block_scales without_that_of_tensor() const
+    block_scales without_that_of_tensor() &&
     {
-        block_scales some = *this;
-        some.tensor_scale_ = 1;
-        return some;
+        tensor_scale_ = 1;
+        return std::move(*this);
     }
 
     // Those of the runs in a part of a row, whose elements are x and on.

@@ -56,6 +56,7 @@ public:
             });
         }
     }
+    const decoder<float, F>& numbers() const noexcept { return numbers_; }
 
 private:
     decoder<float, F> numbers_;
