@@ -58,6 +58,7 @@
 #include "lowp/quantize/affine.hpp"
 #include "lowp/quantize/any_quantizer.hpp"
 #include "lowp/quantize/arithmetic.hpp"
+#include "lowp/quantize/best_scale.hpp"
 #include "lowp/quantize/block.hpp"
 #include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
