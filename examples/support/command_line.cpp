@@ -73,6 +73,11 @@ void command_line::argument(const std::string& name, std::string& value, const s
 {
     self->app.add_option(name, value, help)->required()->type_name("");
 }
+void command_line::optional_argument(const std::string& name, std::string& value, const std::string& placeholder,
+                                     const std::string& help)
+{
+    self->app.add_option(name, value, help)->type_name(placeholder);
+}
 void command_line::flag(const std::string& name, bool& value, const std::string& help)
 {
     self->app.add_flag(name, value, help);

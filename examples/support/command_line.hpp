@@ -21,6 +21,9 @@ public:
                const std::string& help);
     // An argument without a name, which must be given.
     void argument(const std::string& name, std::string& value, const std::string& help);
+    // One that need not.
+    void optional_argument(const std::string& name, std::string& value, const std::string& placeholder,
+                           const std::string& help);
     void flag(const std::string& name, bool& value, const std::string& help);
 
     // The exit status when the program should end here: 0 after --help, 2 after a mistake, which is told in one line.

@@ -1,0 +1,63 @@
+// examples/roundoff/way.hpp -- a way to round: a format, a mode and a scale, by their names; and what it costs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lowp/quantize/any_quantizer.hpp"
+#include "lowp/quantize/code_counts.hpp"
+#include "lowp/quantize/error.hpp"
+#include "roundoff/facts.hpp"
+#include "roundoff/row.hpp"
+
+struct chosen_ways {
+    std::vector<std::string> formats, modes, scales;
+    std::uint64_t seed = 1;  // of modes that draw
+};
+
+class rounding_way {
+public:
+    // Rounds a part of a stream that begins with number `first`, a multiple of part_of_stream, and counts codes.
+    using rounds = std::function<void(std::span<const float> in, std::span<float> out, lowp::code_counts& counts,
+                                      std::uint64_t first)>;
+
+    // All numbers are of one format.
+    rounding_way(std::string name, std::string scale, const lowp::any_format& format, const lowp::any_rounding& mode);
+    // They are not: blocks have scales of their own.
+    rounding_way(std::string name, std::string scale, double bits, int code_bits, const lowp::any_rounding& mode,
+                 rounds round);
+
+    void add(std::span<const float> x, std::uint64_t first);
+    void round(std::span<const float> x, std::span<float> y, std::uint64_t first) const;
+    roundoff_row row(const input_facts& facts) const;
+
+    const std::string& name() const { return name_; }
+    const lowp::any_rounding& mode() const { return mode_; }
+    // Not of blocks.
+    const std::optional<lowp::any_format>& format() const { return format_; }
+    const lowp::quantization_error& error() const { return error_; }
+    // For errors of something else than the conversion.
+    void set_error(lowp::quantization_error error) { error_ = std::move(error); }
+
+private:
+    lowp::quantizer<lowp::any_format, lowp::any_rounding> quantizer() const { return {*format_, mode_}; }
+
+    std::string name_, scale_;
+    double bits_;
+    lowp::any_rounding mode_;
+    std::optional<lowp::any_format> format_;
+    rounds round_;
+    lowp::quantization_error error_;
+    lowp::code_counts codes_;
+};
+
+// Every format in every mode and scale, in this order. Throws std::invalid_argument for names that are none, with all
+// that there are, and for formats that binary32 does not hold.
+std::vector<rounding_way> ways_to_round(const chosen_ways& chosen, const input_facts& facts);
+
+// The formats that have a name here only: blocks.
+std::vector<std::string> block_names();
