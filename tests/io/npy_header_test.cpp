@@ -15,13 +15,13 @@ std::string npy(const std::string& dict, const std::string& data, int major = 1)
            test::low_first(dict.size(), major == 1 ? 2 : 4) + dict + data;
 }
 tensor_info header_of(const std::string& bytes) { return read_npy_header(byte_source::memory(bytes, "f")); }
-std::string complaint(const std::string& bytes)
+std::string npy_complaint(const std::string& bytes)
 {
     return thrown_by([&] { header_of(bytes); });
 }
 std::string of_dict(const std::string& dict, const std::string& data = std::string(24, '\0'))
 {
-    return complaint(npy(dict, data));
+    return npy_complaint(npy(dict, data));
 }
 
 const std::string plain = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n";
@@ -59,11 +59,11 @@ TEST_CASE("versions differ in the length of their length", "[io]")
         CHECK((info.first_byte == 12 + plain.size() && info.elements() == 6));
     }
     for (const int major : {0, 4, 255})
-        CHECK(complaint(npy(plain, data_24, major)) ==
+        CHECK(npy_complaint(npy(plain, data_24, major)) ==
               "f:byte 6: version " + std::to_string(major) + ".0, expected 1.0, 2.0 or 3.0");
     std::string minor = npy(plain, data_24);
     minor[7] = 1;
-    CHECK(complaint(minor) == "f:byte 6: version 1.1, expected 1.0, 2.0 or 3.0");
+    CHECK(npy_complaint(minor) == "f:byte 6: version 1.1, expected 1.0, 2.0 or 3.0");
 }
 
 TEST_CASE("all types of numbers that NumPy writes little-endian are known", "[io]")
@@ -144,9 +144,9 @@ TEST_CASE("more elements than a file can have, or has, are refused", "[io]")
     CHECK(with_shape("(2305843009213693951,)").find("the file ends, expected 9223372036854775804 bytes") !=
           std::string::npos);
     const std::uint64_t size = 10 + plain.size() + 24;
-    CHECK(complaint(npy(plain, data_24 + "x")) ==
+    CHECK(npy_complaint(npy(plain, data_24 + "x")) ==
           "f:byte " + std::to_string(size) + ": bytes follow, expected the end after [2, 3] elements of F32");
-    CHECK(complaint(npy(plain, data_24.substr(1))) ==
+    CHECK(npy_complaint(npy(plain, data_24.substr(1))) ==
           "f:byte " + std::to_string(size - 1) +
               ": the file ends, expected 24 bytes of [2, 3] elements of F32 from byte " + std::to_string(size - 24) +
               " on");
@@ -199,24 +199,24 @@ TEST_CASE("a dict of three keys and nothing else is expected", "[io]")
 
 TEST_CASE("what is no .npy file, or not all of one, is told from its first bytes", "[io]")
 {
-    CHECK(complaint("") == "f:byte 0: the file is empty, expected the bytes 93 4e 55 4d 50 59 of a .npy file");
+    CHECK(npy_complaint("") == "f:byte 0: the file is empty, expected the bytes 93 4e 55 4d 50 59 of a .npy file");
     for (const char* const other : {"text", "\x93NUMPX\1", "NUMPY", "PK\3\4"})
-        CHECK(complaint(other) ==
+        CHECK(npy_complaint(other) ==
               "f:byte 0: the file does not begin so, expected the bytes 93 4e 55 4d 50 59 of a .npy file");
-    CHECK(complaint("\x1f\x8b\x08") ==
+    CHECK(npy_complaint("\x1f\x8b\x08") ==
           "f:byte 0: the file is compressed, expected the bytes 93 4e 55 4d 50 59 of a .npy file");
-    CHECK(complaint("\x93NUMPY") == "f:byte 6: the file ends, expected 8 bytes of magic and version");
-    CHECK(complaint(std::string("\x93NUMPY\1\0\x10", 9)) ==
+    CHECK(npy_complaint("\x93NUMPY") == "f:byte 6: the file ends, expected 8 bytes of magic and version");
+    CHECK(npy_complaint(std::string("\x93NUMPY\1\0\x10", 9)) ==
           "f:byte 9: the file ends, expected the length of the header");
-    CHECK(complaint(std::string("\x93NUMPY\2\0\x10\0\0", 11)) ==
+    CHECK(npy_complaint(std::string("\x93NUMPY\2\0\x10\0\0", 11)) ==
           "f:byte 11: the file ends, expected the length of the header");
-    CHECK(complaint(std::string("\x93NUMPY\1\0\x10\0{", 11)) ==
+    CHECK(npy_complaint(std::string("\x93NUMPY\1\0\x10\0{", 11)) ==
           "f:byte 11: the file ends, expected a header of 16 bytes");
-    CHECK(complaint(std::string("\x93NUMPY\2\0\0\0\1\0", 12)) ==
+    CHECK(npy_complaint(std::string("\x93NUMPY\2\0\0\0\1\0", 12)) ==
           "f:byte 12: the file ends, expected a header of 65536 bytes");
-    CHECK(complaint(std::string("\x93NUMPY\2\0\1\0\1\0", 12)) ==
+    CHECK(npy_complaint(std::string("\x93NUMPY\2\0\1\0\1\0", 12)) ==
           "f:byte 8: a header of 65537 bytes, expected at most 65536");
-    CHECK(complaint(std::string("\x93NUMPY\3\0\xff\xff\xff\xff", 12)) ==
+    CHECK(npy_complaint(std::string("\x93NUMPY\3\0\xff\xff\xff\xff", 12)) ==
           "f:byte 8: a header of 4294967295 bytes, expected at most 65536");
 }
 
