@@ -83,13 +83,14 @@ private:
             reg of_row = _mm512_setzero_si512();
             ((of_row = _mm512_dpbusd_epi32(of_row, c.sign, y[P])), ...);
             reg sums[2] = {_mm512_sub_epi32(_mm512_setzero_si512(), of_row), _mm512_setzero_si512()};
+            (__builtin_prefetch(ahead + 64 * P), ...);
 
             const reg a = coefficient(a_of, order[s], product);
             ((z[P] = stepped(z[P], x[P], even[P], odd[P], a, c)), ...);
             ((sums[P % 2] = _mm512_dpbusd_epi32(sums[P % 2], _mm512_xor_si512(z[P], c.sign), y[P])), ...);
             draw<blocks>(word, keys.of_step(s + 1), of_words);
             product = sum_of_all(_mm512_add_epi32(sums[0], sums[1]));
-            ((x[P] = y[P], __builtin_prefetch(ahead + 64 * P)), ...);
+            ((x[P] = y[P]), ...);
         }
         (_mm512_mask_storeu_epi8(codes + 64 * P, mask[P], z[P]), ...);
         return lowest(product);
