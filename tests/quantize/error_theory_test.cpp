@@ -52,7 +52,7 @@ TEST_CASE("signal to noise of even numbers on even steps: 6.02 dB a bit", "[quan
         // The power of numbers that lie half a step off the middle is larger by a quarter of a step squared.
         const double power = std::ldexp(1.0, 2 * bits) / 12, off = theory::decibels((power + 0.25) / power);
         CHECK(std::fabs(nearest.sqnr_db() - theory::uniform_sqnr_db(bits) - off) < 0.1);
-        const quantization_error drawn = error_of(quantizer{f, stochastic{stream{2}}}, x);
+        const quantization_error drawn = error_of(quantizer{fixed_format{bits, 0}, stochastic{stream{2}}}, x);
         CHECK(std::fabs(drawn.sqnr_db() - theory::uniform_sqnr_db(bits, rounded::stochastically) - off) < 0.1);
         const quantization_error down = error_of(quantizer{fixed_format{bits, 0}, toward_negative{}}, x);
         CHECK(std::fabs(down.rms() - theory::uniform_noise_rms(1, rounded::to_neighbour)) < 0.003);
