@@ -23,7 +23,11 @@
 #include "lowp/io/write_file.hpp"
 #include "lowp/precision/parse.hpp"
 #include "lowp/round/any_rounding.hpp"
+#include "roundoff/curves.hpp"
 #include "roundoff/facts.hpp"
+#include "roundoff/operation.hpp"
+#include "roundoff/report.hpp"
+#include "roundoff/sums.hpp"
 #include "roundoff/table.hpp"
 #include "roundoff/way.hpp"
 #include "support/command_line.hpp"
@@ -35,11 +39,14 @@
 
 namespace {
 
+// Of one format each, and of blocks.
+const std::string usual_formats = "e2m1fn,e2m3fn,e4m3fn,e5m2,q2.5,bfloat16,binary16,tf32",
+                  usual_blocks = "affine8,mxfp4,nvfp4,mxfp8_e4m3";
+
 struct settings {
-    std::string file, distribution, tensor, csv, report;
-    std::string formats = "e2m1fn,e2m3fn,e4m3fn,e5m2,q2.5,bfloat16,binary16,tf32,affine8,mxfp4,nvfp4,mxfp8_e4m3",
-                modes = "nearest_even", scales = "none";
-    long count = 1000000, seed = 1, threads = lowp::hardware_threads();
+    std::string file, distribution, tensor, csv, report, operation = "conversion";
+    std::string formats, modes = "nearest_even", scales = "none";
+    long count = 1000000, seed = 1, depth = 256, threads = lowp::hardware_threads();
     bool list = false;
 };
 
@@ -66,6 +73,15 @@ std::unique_ptr<number_source> source_of(const settings& s)
                          static_cast<std::uint64_t>(s.seed));
 }
 
+// The first numbers, as many as a part has: for what is not measured on all.
+std::vector<float> first_of(number_source& from)
+{
+    from.rewind();
+    std::vector<float> some(part_of_stream);
+    some.resize(from.read(some));
+    return some;
+}
+
 // The second pass.
 void measure(number_source& from, std::vector<rounding_way>& ways, long threads, progress_line& progress)
 {
@@ -80,15 +96,48 @@ void measure(number_source& from, std::vector<rounding_way>& ways, long threads,
     }
 }
 
-std::string line_of(const number_source& from, const input_facts& facts)
+std::string numbers_text(const input_facts& facts)
 {
     char text[160];
     std::snprintf(text, sizeof text, "rms %.4g, from %.4g to %.4g", facts.rms, static_cast<double>(facts.smallest),
                   static_cast<double>(facts.largest));
-    std::string line = std::to_string(facts.count) + " numbers: " + from.name() + "; " + text;
+    std::string line = std::to_string(facts.count) + ", " + text;
     if (const auto others = facts.count - facts.finite; others != 0)
-        line += "; " + std::to_string(others) + " NaN or infinite, left out";
+        line += ", and " + std::to_string(others) + " NaN or infinite ones, which are left out";
     return line;
+}
+
+// As a shell takes it.
+std::string command_of(int argc, char** argv)
+{
+    std::string text = "roundoff";
+    for (int k = 1; k < argc; ++k) {
+        const std::string word = argv[k];
+        const bool plain = !word.empty() && word.find_first_not_of(
+                                                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                                "0123456789_-./,=+:") == word.npos;
+        text += " ";
+        if (plain) {
+            text += word;
+            continue;
+        }
+        text += "'";
+        for (const char c : word) text.append(c == '\'' ? "'\\''" : std::string(1, c));
+        text += "'";
+    }
+    return text;
+}
+
+report_parts parts_of(const settings& s, const std::vector<rounding_way>& ways, number_source& from,
+                      const input_facts& facts)
+{
+    report_parts parts;
+    parts.source = from.name();
+    parts.operation = s.operation;
+    parts.ranges = s.operation == "conversion" ? range_curves(ways, facts) : std::vector<range_curve>();
+    if (s.operation == "conversion") parts.densities = density_curves(ways, first_of(from), facts);
+    parts.sums = errors_of_sums(facts, static_cast<std::uint64_t>(s.seed));
+    return parts;
 }
 
 }  // namespace
@@ -111,11 +160,16 @@ int main(int argc, char** argv)
     options.number("--seed", s.seed, 0, 1L << 40, "of numbers drawn, and of modes that draw");
     options.text("--tensor", s.tensor, "NAME", "of a .safetensors file (default: all, as one)");
     options.flag("--list", s.list, "list the tensors of a .safetensors file and exit");
-    options.text("--formats", s.formats, "LIST", "formats, by commas (default: twelve)");
+    options.text("--formats", s.formats, "LIST",
+                 "by commas (default: " + usual_formats + " and, of conversions, " + usual_blocks + ")");
     options.text("--modes", s.modes, "LIST", "rounding modes (default: nearest_even)");
     options.text("--scale", s.scales, "LIST", "of formats without a scale of their own (default: none)");
+    options.text("--operation", s.operation, "NAME",
+                 lowp::joined(operations_to_measure()) + " (default: conversion); others on the first 2^20 numbers");
+    options.number("--depth", s.depth, 1, 1L << 20, "length of the rows that operations work on");
     options.number("--threads", s.threads, 1, 1024, "formats at a time; nothing depends on it");
     options.text("--csv", s.csv, "FILE", "write the table here too, with more digits");
+    options.text("--report", s.report, "DIR", "write DIR/index.html, a page with pictures, by gnuplot");
     if (const auto status = options.parse(argc, argv)) return *status;
     return run_program(argv[0], [&] {
         if (s.list) {
@@ -123,21 +177,38 @@ int main(int argc, char** argv)
             std::fputs(list_of_tensors(s.file).c_str(), stdout);
             return;
         }
+        check_operation(s.operation);
+        const bool is_conversion = s.operation == "conversion";
+        if (s.formats.empty()) s.formats = is_conversion ? usual_formats + "," + usual_blocks : usual_formats;
         const chosen_ways chosen{words_of(s.formats, "--formats"), words_of(s.modes, "--modes"),
                                  words_of(s.scales, "--scale"), static_cast<std::uint64_t>(s.seed)};
+        if (!s.report.empty()) check_report_folder(s.report);
         progress_line progress;
         const auto from = remembered(source_of(s));
         const input_facts facts = facts_of(*from, progress);
         auto ways = ways_to_round(chosen, facts);
-        measure(*from, ways, s.threads, progress);
-        progress.clear();
+        if (is_conversion)
+            measure(*from, ways, s.threads, progress);
+        else
+            measure_operation(s.operation, first_of(*from), static_cast<std::size_t>(s.depth), ways, s.threads);
         std::vector<roundoff_row> rows;
-        for (const rounding_way& one : ways) rows.push_back(one.row(facts));
+        for (const rounding_way& one : ways) rows.push_back(one.row(facts, is_conversion));
         std::stable_sort(rows.begin(), rows.end(), is_better);
-
+        const std::string said = said_of_all(rows), numbers = numbers_text(facts);
+        if (!s.report.empty()) {
+            progress.show("drawing", 0.99);
+            report_parts parts = parts_of(s, ways, *from, facts);
+            parts.command = command_of(argc, argv);
+            parts.numbers = numbers;
+            parts.said = said;
+            parts.rows = rows;
+            write_report(s.report, report_page(parts));
+        }
+        progress.clear();
         if (!s.csv.empty()) lowp::write_file(s.csv, csv_table(rows));
-        const std::string said = said_of_all(rows);
-        std::printf("%s\n%s%s%s", line_of(*from, facts).c_str(), said.c_str(), said.empty() ? "" : "\n",
-                    text_table(cells_of(rows)).c_str());
+        std::string head = from->name() + ": " + numbers + "\n";
+        if (!is_conversion) head.append("operation ").append(s.operation).append(said.empty() ? "\n" : ", ");
+        if (!said.empty()) head.append(said).append("\n");
+        std::printf("%s%s", head.c_str(), text_table(cells_of(rows)).c_str());
     });
 }

@@ -119,11 +119,11 @@ rounding_way scaled_way(const std::string& name, const any_format& format, const
         const any_format chosen = scaled_format(format, largest);
         int e = -400;
         while (scaled_by(format, e) != chosen) ++e;
-        return {name, power_text(e), chosen, mode};
+        return {name, power_text(e), chosen, format, mode};
     }
     if (scale == "best") {
         const int e = best_scale(quantizer<any_format, any_rounding>{format, mode}, facts.strata).exponent;
-        return {name, power_text(e), scaled_by(format, e), mode};
+        return {name, power_text(e), scaled_by(format, e), format, mode};
     }
     if (scale == "block32")
         return std::visit(
@@ -134,7 +134,7 @@ rounding_way scaled_way(const std::string& name, const any_format& format, const
                 return in_blocks(name, blocks, mode, facts);
             },
             format);
-    return {name, "none", format, mode};
+    return {name, "none", format, format, mode};
 }
 
 bool is_block(const std::string& name)
@@ -152,12 +152,14 @@ rounding_way block_way(const std::string& name, const any_rounding& mode, const 
 
 }  // namespace
 
-rounding_way::rounding_way(std::string name, std::string scale, const any_format& format, const any_rounding& mode)
+rounding_way::rounding_way(std::string name, std::string scale, const any_format& format, const any_format& base,
+                           const any_rounding& mode)
     : name_(std::move(name)),
       scale_(std::move(scale)),
       bits_(width_of(format)),
       mode_(mode),
       format_(format),
+      base_(base),
       error_(format)
 {}
 rounding_way::rounding_way(std::string name, std::string scale, double bits, int code_bits, const any_rounding& mode,
@@ -187,11 +189,29 @@ void rounding_way::round(std::span<const float> x, std::span<float> y, std::uint
     round_(x, y, unused, first);
 }
 
-roundoff_row rounding_way::row(const input_facts& facts) const
+std::string rounding_way::label(std::span<const rounding_way> among) const
+{
+    const bool modes = std::any_of(among.begin(), among.end(), [&](const rounding_way& w) {
+        return rounding_text(w.mode_) != rounding_text(mode_);
+    });
+    return modes ? name_ + ", " + rounding_text(mode_) : name_;
+}
+std::string rounding_way::full_label(std::span<const rounding_way> among) const
+{
+    const std::string text = label(among);
+    const bool scales = std::any_of(among.begin(), among.end(), [&](const rounding_way& w) {
+        return &w != this && w.scale_ != scale_ && w.label(among) == text;
+    });
+    return scales ? text + ", " + scale_ : text;
+}
+
+roundoff_row rounding_way::row(const input_facts& facts, bool is_conversion) const
 {
     roundoff_row r;
     r.format = name_, r.mode = rounding_text(mode_), r.scale = scale_, r.bits = bits_;
-    const auto share = [&](double x) { return facts.rms == 0 ? none : x / facts.rms; };
+    // By the rms of what is rounded: of an operation, its exact results.
+    const double finite = static_cast<double>(error_.finite()), power = error_.sums().power.value();
+    const auto share = [&](double x) { return power == 0 ? none : x / std::sqrt(power / finite); };
     r.sqnr_db = error_.finite() == 0 ? none : error_.sqnr_db();
     r.bias = share(error_.bias()), r.chance = share(error_.bias_standard_error()), r.rms = share(error_.rms());
     r.largest_relative = error_.largest_relative();
@@ -205,7 +225,7 @@ roundoff_row rounding_way::row(const input_facts& facts) const
     r.unit_roundoff = largest_relative_error(*format_, mode_);
     r.largest_ulps = error_.largest_ulps();
     r.saturated = error_.share(error_.counts().saturated);
-    if (error_.counts().saturated == 0 && step_at(*format_, facts.rms) <= facts.rms)
+    if (is_conversion && error_.counts().saturated == 0 && step_at(*format_, facts.rms) <= facts.rms)
         r.expected_db = expected_sqnr_db(*format_, mode_, facts.strata);
     return r;
 }
