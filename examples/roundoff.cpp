@@ -26,6 +26,7 @@
 #include "roundoff/curves.hpp"
 #include "roundoff/facts.hpp"
 #include "roundoff/operation.hpp"
+#include "roundoff/pictures.hpp"
 #include "roundoff/report.hpp"
 #include "roundoff/sums.hpp"
 #include "roundoff/table.hpp"
@@ -35,6 +36,7 @@
 #include "support/progress.hpp"
 #include "support/run_program.hpp"
 #include "support/side_by_side.hpp"
+#include "support/svg_picture.hpp"
 #include "support/tensor_numbers.hpp"
 
 namespace {
@@ -44,7 +46,7 @@ const std::string usual_formats = "e2m1fn,e2m3fn,e4m3fn,e5m2,q2.5,bfloat16,binar
                   usual_blocks = "affine8,mxfp4,nvfp4,mxfp8_e4m3";
 
 struct settings {
-    std::string file, distribution, tensor, csv, report, operation = "conversion";
+    std::string file, distribution, tensor, csv, report, plot, operation = "conversion";
     std::string formats, modes = "nearest_even", scales = "none";
     long count = 1000000, seed = 1, depth = 256, threads = lowp::hardware_threads();
     bool list = false;
@@ -169,6 +171,7 @@ int main(int argc, char** argv)
     options.number("--depth", s.depth, 1, 1L << 20, "length of the rows that operations work on");
     options.number("--threads", s.threads, 1, 1024, "formats at a time; nothing depends on it");
     options.text("--csv", s.csv, "FILE", "write the table here too, with more digits");
+    options.text("--plot", s.plot, "FILE", "draw signal to noise against scale, an SVG, by gnuplot");
     options.text("--report", s.report, "DIR", "write DIR/index.html, a page with pictures, by gnuplot");
     if (const auto status = options.parse(argc, argv)) return *status;
     return run_program(argv[0], [&] {
@@ -182,6 +185,8 @@ int main(int argc, char** argv)
         if (s.formats.empty()) s.formats = is_conversion ? usual_formats + "," + usual_blocks : usual_formats;
         const chosen_ways chosen{words_of(s.formats, "--formats"), words_of(s.modes, "--modes"),
                                  words_of(s.scales, "--scale"), static_cast<std::uint64_t>(s.seed)};
+        if (!s.plot.empty() && !is_conversion)
+            throw std::invalid_argument("--plot given with --operation " + s.operation + ", expected a conversion");
         if (!s.report.empty()) check_report_folder(s.report);
         progress_line progress;
         const auto from = remembered(source_of(s));
@@ -203,6 +208,11 @@ int main(int argc, char** argv)
             parts.said = said;
             parts.rows = rows;
             write_report(s.report, report_page(parts));
+        }
+        if (!s.plot.empty()) {
+            const picture drawn = picture_of_ranges(range_curves(ways, facts));
+            write_svg_picture(drawn.script, drawn.width, drawn.height,
+                              {"range", "Signal to noise of formats against the scale of " + from->name()}, s.plot);
         }
         progress.clear();
         if (!s.csv.empty()) lowp::write_file(s.csv, csv_table(rows));

@@ -41,12 +41,13 @@ std::map<double, double> shares_of_steps(const any_format& format, std::span<con
     return shares;
 }
 
-// Evenly within half a step to nearest; a triangle over two steps stochastically.
-double uniform_density(theory::rounded how, double step, double error)
+// The chance of an error below this one: spread evenly within half a step to nearest, a triangle over two steps
+// stochastically.
+double uniform_chance(theory::rounded how, double step, double error)
 {
-    const double apart = std::fabs(error) / step;
-    if (how == theory::rounded::to_nearest) return apart < 0.5 ? 1 / step : 0;
-    return apart < 1 ? (1 - apart) / step : 0;
+    const double apart = std::clamp(error / step, -1.0, 1.0);
+    if (how == theory::rounded::to_nearest) return std::clamp(apart + 0.5, 0.0, 1.0);
+    return apart < 0 ? (1 + apart) * (1 + apart) / 2 : 1 - (1 - apart) * (1 - apart) / 2;
 }
 
 }  // namespace
@@ -111,7 +112,10 @@ std::vector<density_curve> density_curves(std::span<const rounding_way> ways, st
             curve.measured.push_back(counts[static_cast<std::size_t>(b)] / all / width);
             if (!expects) continue;
             double density = 0;
-            for (const auto& [step, share] : shares) density += share * uniform_density(how, step, at * unit) * unit;
+            for (const auto& [step, share] : shares)
+                density += share / width *
+                           (uniform_chance(how, step, (at + width / 2) * unit) -
+                            uniform_chance(how, step, (at - width / 2) * unit));
             curve.expected.push_back(density);
         }
         curves.push_back(curve);

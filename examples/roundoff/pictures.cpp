@@ -67,6 +67,31 @@ double peak(const range_curve& c)
     return most;
 }
 
+// The format, with the mode and the scale where others of it differ in them.
+std::string name_among(const std::vector<roundoff_row>& rows, const roundoff_row& row)
+{
+    const auto is_twin = [&](const roundoff_row& r) { return r.format == row.format; };
+    std::string name = row.format;
+    if (std::any_of(rows.begin(), rows.end(), [&](const auto& r) { return is_twin(r) && r.mode != row.mode; }))
+        name.append(", ").append(row.mode);
+    if (std::any_of(rows.begin(), rows.end(),
+                    [&](const auto& r) { return is_twin(r) && r.mode == row.mode && r.scale != row.scale; }))
+        name.append(", ").append(row.scale);
+    return name;
+}
+
+// Where a logarithmic axis has fewer than two decades, 1, 2 and 5 of each.
+std::string tics_between(double low, double high)
+{
+    if (high / low > 200) return "set format y '10^{%T}'";
+    std::string tics;
+    for (int e = static_cast<int>(std::floor(std::log10(low))); std::pow(10.0, e) <= high; ++e)
+        for (const int digit : {1, 2, 5})
+            if (const double at = digit * std::pow(10.0, e); at >= low && at <= high)
+                tics.append(tics.empty() ? "" : ",").append(number(at));
+    return "set format y '%g'\nset ytics (" + tics + ")";
+}
+
 }  // namespace
 
 picture picture_of_ranges(std::span<const range_curve> curves)
@@ -96,7 +121,7 @@ picture picture_of_ranges(std::span<const range_curve> curves)
 picture picture_of_densities(std::span<const density_curve> curves)
 {
     const std::size_t columns = 4, lines = (curves.size() + columns - 1) / columns;
-    const int height = static_cast<int>(lines) * 165 + 30;
+    const int height = static_cast<int>(lines) * 175 + 40;
     plot p(
         "set border 1 lw 0.8\nset tics nomirror out scale 0.5\nunset ytics\nunset key\nset xrange [-3.5:3.5]\n"
         "set xtics -3,1,3 font ',11'\nset style fill transparent solid 0.30 noborder\n");
@@ -104,14 +129,14 @@ picture picture_of_densities(std::span<const density_curve> curves)
     for (const density_curve& c : curves)
         blocks.emplace_back(p.data(c.at, c.measured), c.expected.empty() ? "" : p.data(c.at, c.expected));
     p.line("set multiplot layout " + std::to_string(lines) + "," + std::to_string(columns) + " margins 0.02,0.98," +
-           number(45.0 / height) + "," + number(1 - 30.0 / height) + " spacing 0.03," + number(60.0 / height));
+           number(58.0 / height) + "," + number(1 - 30.0 / height) + " spacing 0.03," + number(72.0 / height));
     for (std::size_t k = 0; k < curves.size(); ++k) {
         double most = 0;
         for (const double one : curves[k].measured) most = std::max(most, one);
         for (const double one : curves[k].expected) most = std::max(most, one);
         p.line("set yrange [0:" + number(1.08 * most) + "]");
-        p.line("set title " + gnuplot_quoted(curves[k].name) + " noenhanced offset 0,-0.6");
-        p.line(k + columns >= curves.size() ? "set xlabel 'error by its rms' offset 0,0.6" : "unset xlabel");
+        p.line("set title " + gnuplot_quoted(curves[k].name) + " noenhanced offset 0,-0.5");
+        p.line(k + columns >= curves.size() ? "set xlabel 'error by its rms' offset 0,0.4" : "unset xlabel");
         p.add(blocks[k].first + " with boxes" + colour_word(0));
         p.add(blocks[k].first + " with histeps lw 1.1" + colour_word(0));
         if (!blocks[k].second.empty()) p.add(blocks[k].second + " with lines dt (6,4) lw 1.4" + colour_word(1));
@@ -125,40 +150,42 @@ picture picture_of_sums(const sums_table& table)
 {
     std::vector<double> lengths(table.lengths.begin(), table.lengths.end());
     plot p(axes);
-    p.line("set logscale x 2\nset logscale y 10\nset format x '%g'\nset format y '10^{%T}'\nset xtics 4");
-    p.line("set xlabel 'terms K'\nset ylabel 'rms error by the sum of magnitudes'");
-    p.line("set xrange [16:16384]");
-    double least = 1e-3, most = 1e-2;
-    for (const sum_errors& a : table.accumulators)
-        for (const double e : a.errors)
-            if (e > 0) least = std::min(least, e), most = std::max(most, e);
-    p.line("set yrange [" + number(least / 2) + ":" + number(std::min(2.0, most * 30)) + "]");
-    std::string family;
-    std::size_t colour = 0, of_family = 0;
-    const std::size_t families[] = {1, 0, 9};
+    std::string tics;
+    for (const std::size_t k : table.lengths) tics.append(tics.empty() ? "" : ",").append(std::to_string(k));
+    p.line("set logscale x 2\nset logscale y 10\nset format y '10^{%T}'\nset xtics (" + tics + ")");
+    p.line("set xlabel 'terms K'\nset xrange [15.9:16500]\nset yrange [3e-9:2]");
+    p.line("set ylabel 'rms error by the sum of magnitudes'\nset multiplot");
+    // A colour for each format, a point for each way to round.
+    const std::size_t colours[] = {1, 0, 9};
     const char* const points[] = {"7", "6", "8"};
-    for (const sum_errors& a : table.accumulators) {
-        const std::string its = a.name.substr(0, a.name.find(','));
-        if (its != family) {
-            family = its, of_family = 0;
-            const std::size_t used = families[std::min<std::size_t>(colour++, 2)];
-            std::vector<double> certain, probable;
-            for (const std::size_t k : table.lengths) {
-                certain.push_back(static_cast<double>(k) * a.unit_roundoff);
-                probable.push_back(std::sqrt(static_cast<double>(k)) * a.unit_roundoff);
+    for (const bool signs : {true, false}) {
+        p.line(signs ? "set lmargin at screen 0.075\nset rmargin at screen 0.395\nset title 'terms as they come'"
+                     : "set lmargin at screen 0.445\nset rmargin at screen 0.76\nset title 'their magnitudes'");
+        p.line(signs ? "unset key" : "set key at screen 0.775,0.93 left top Left reverse samplen 2 spacing 1.15");
+        if (!signs) p.line("unset ylabel\nset format y ''");
+        std::string family;
+        std::size_t families = 0, of_family = 0;
+        for (const sum_errors& a : table.accumulators) {
+            const std::string its = a.name.substr(0, a.name.find(','));
+            const bool is_first = its != family;
+            if (is_first) family = its, of_family = 0, ++families;
+            const std::string colour = colour_word(colours[(families - 1) % 3]);
+            if (is_first) {
+                std::vector<double> certain, probable;
+                for (const double k : lengths) {
+                    certain.push_back(k * a.unit_roundoff);
+                    probable.push_back(std::sqrt(k) * a.unit_roundoff);
+                }
+                p.add(p.data(lengths, certain) + " with lines dt (8,5) lw 1" + colour + titled("K u, " + its));
+                p.add(p.data(lengths, probable) + " with lines dt (2,4) lw 1" + colour + titled("sqrt(K) u, " + its));
             }
-            if (colour < 3) {
-                p.add(p.data(lengths, certain) + " with lines dt (8,5) lw 1" + colour_word(used) +
-                      titled("K u, " + its));
-                p.add(p.data(lengths, probable) + " with lines dt (2,4) lw 1" + colour_word(used) +
-                      titled("sqrt(K) u, " + its));
-            }
+            p.add(p.data(lengths, signs ? a.errors : a.of_magnitudes, 1e-30) + " with linespoints lw 1.3 ps 0.6 pt " +
+                  points[of_family++ % 3] + colour + titled(a.name));
         }
-        p.add(p.data(lengths, a.errors, 1e-30) + " with linespoints lw 1.3 ps 0.7 pt " + points[of_family++ % 3] +
-              colour_word(families[std::min<std::size_t>(colour - 1, 2)]) + titled(a.name));
+        p.end_plot();
     }
-    p.end_plot();
-    return {p.script(), 960, 480};
+    p.line("unset multiplot");
+    return {p.script(), 960, 460};
 }
 
 picture picture_of_bits(std::span<const roundoff_row> rows)
@@ -173,11 +200,16 @@ picture picture_of_bits(std::span<const roundoff_row> rows)
         most_bits = std::max(most_bits, r.bits), least = std::min(least, r.rms), most = std::max(most, r.rms);
     }
     plot p(axes);
-    p.line("unset key\nset logscale y 10\nset format y '10^{%T}'\nset xlabel 'bits a number, with scales of blocks'");
+    p.line("unset key\nset logscale y 10\nset xlabel 'bits a number, with scales of blocks'");
     p.line("set ylabel 'rms error by the rms of the input'\nset xtics 2");
-    const double left = 2, right = std::ceil(most_bits * 1.12), low = least / 2, high = std::min(4.0, most * 3);
+    // Room for the longest name on the right.
+    double longest = 0;
+    for (const roundoff_row& r : shown)
+        longest = std::max(longest, 7.4 * static_cast<double>(name_among(shown, r).size()) + 12);
+    const double left = 2, right = left + (most_bits - left) / (1 - std::min(0.6, longest / 860)), low = least / 2,
+                 high = std::min(4.0, most * 3);
     p.line("set xrange [" + number(left) + ":" + number(right) + "]\nset yrange [" + number(low) + ":" + number(high) +
-           "]");
+           "]\n" + tics_between(low, high));
 
     const auto on_front = lowp::pareto_front(points);
     std::vector<std::size_t> front;
@@ -189,41 +221,52 @@ picture picture_of_bits(std::span<const roundoff_row> rows)
     for (const std::size_t k : front) x.push_back(points[k].cost), y.push_back(points[k].error);
     if (!x.empty()) x.push_back(right), y.push_back(y.back());
     for (double bits = left; bits <= right; ++bits) limit_x.push_back(bits), limit_y.push_back(std::exp2(-bits));
-    p.add(p.data(limit_x, limit_y) + " with lines dt (8,5) lw 1.2" + colour_word(9));
-    p.add(p.data(x, y) + " with steps lw 1.4" + colour_word(1));
+    p.add(p.data(limit_x, limit_y) + " with lines dt (8,5) lw 1.2" + colour_word(1));
+    p.add(p.data(x, y) + " with steps lw 1.2" + colour_word(0));
     for (const auto& one : points) all_x.push_back(one.cost), all_y.push_back(one.error);
 
-    // Names on the right of their points, or on the left where that is taken; in pixels.
+    // Names beside their points, at the first place that is not taken; in pixels.
     struct box {
         double x, y, width;
     };
     std::vector<box> taken;
+    const auto across = [&](double bits) { return (bits - left) / (right - left) * 860; };
+    const auto up = [&](double error) { return std::log(error / low) / std::log(high / low) * 390; };
+    for (const auto& one : points) taken.push_back({across(one.cost) - 3, up(one.error), 6});
     std::vector<std::size_t> order(points.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return points[a].error < points[b].error; });
+                     [&](std::size_t a, std::size_t b) { return points[a].error > points[b].error; });
     for (const std::size_t k : order) {
-        std::string name = shown[k].format;
-        const auto twins = std::count_if(shown.begin(), shown.end(),
-                                         [&](const roundoff_row& r) { return r.format == shown[k].format; });
-        if (twins > 1) name.append(", ").append(shown[k].mode).append(", ").append(shown[k].scale);
-        const double width = 7.2 * static_cast<double>(name.size()) + 12;
-        const double px = (points[k].cost - left) / (right - left) * 860;
-        const double py = std::log(points[k].error / low) / std::log(high / low) * 400;
-        const auto is_free = [&](double from) {
+        const std::string name = name_among(shown, shown[k]);
+        const double width = 7.4 * static_cast<double>(name.size()), line = 17;
+        const double px = across(points[k].cost), py = up(points[k].error);
+        struct place {
+            bool on_right;
+            double lines;  // up
+        };
+        const place places[] = {{true, 0.55},  {false, -0.55}, {true, -0.55}, {false, 0.55}, {true, 1.4},
+                                {false, -1.4}, {true, -1.4},   {false, 1.4},  {true, 2.2},   {false, -2.2}};
+        const auto box_at = [&](const place& at) {
+            return box{at.on_right ? px + 6 : px - 6 - width, py + at.lines * line, width};
+        };
+        const auto is_free = [&](const place& at) {
+            const box mine = box_at(at);
             return std::none_of(taken.begin(), taken.end(), [&](const box& b) {
-                return std::fabs(b.y - py) < 14 && from < b.x + b.width && b.x < from + width;
+                return std::fabs(b.y - mine.y) < (b.width == 6 ? 9 : 14) && mine.x < b.x + b.width &&
+                       b.x < mine.x + width;
             });
         };
-        const bool on_right = is_free(px + 4) || !is_free(px - width - 4);
-        taken.push_back({on_right ? px + 4 : px - width - 4, py, width});
-        taken.push_back({px - 4, py, 8});
+        const place* chosen = std::find_if(std::begin(places), std::end(places), is_free);
+        if (chosen == std::end(places)) chosen = places;
+        taken.push_back(box_at(*chosen));
         p.line("set label " + gnuplot_quoted(name) + " noenhanced at " + number(points[k].cost) + "," +
-               number(points[k].error) + (on_right ? " left offset 0.9,0" : " right offset -0.9,0"));
+               number(points[k].error) + (chosen->on_right ? " left offset 0.8," : " right offset -0.8,") +
+               number(chosen->lines));
     }
-    p.line("set label '2^{-bits}: limit for normal numbers' at " + number(left + 0.55 * (right - left)) + "," +
-           number(std::exp2(-(left + 0.55 * (right - left)))) + " left offset 1,0.5 textcolor rgb '" + line_colour(9) +
-           "'");
+    const double limit_at = std::min(left + 0.4 * (right - left), -1 - std::log2(low));
+    p.line("set label '2^{-bits}, the limit for normal numbers' at " + number(limit_at) + "," +
+           number(std::exp2(-limit_at)) + " right offset -1.2,-0.3 textcolor rgb '" + line_colour(1) + "'");
     p.add(p.data(all_x, all_y) + " with points pt 7 ps 0.7" + colour_word(0));
     p.end_plot();
     return {p.script(), 960, 480};

@@ -33,14 +33,16 @@ std::string table_of_sums(const sums_table& sums)
 {
     cells all{{"accumulator"}};
     for (const std::size_t k : sums.lengths) all[0].push_back("K = " + std::to_string(k));
-    for (const sum_errors& a : sums.accumulators) {
-        all.push_back({a.name});
-        for (const double e : a.errors) {
+    const auto add = [&](const std::string& name, const std::vector<double>& errors) {
+        all.push_back({name});
+        for (const double e : errors) {
             char text[32];
             std::snprintf(text, sizeof text, "%.1e", e);
             all.back().emplace_back(text);
         }
-    }
+    };
+    for (const sum_errors& a : sums.accumulators) add(a.name, a.errors);
+    for (const sum_errors& a : sums.accumulators) add(a.name + ", of magnitudes", a.of_magnitudes);
     return html_table(all, "Root mean square error of a dot product of K terms, by the sum of their magnitudes.");
 }
 
@@ -49,8 +51,8 @@ constexpr const char* columns = R"(<details open><summary>What the columns say</
 <li><b>bits</b>: what a number is stored in, with its share of the scales of blocks.</li>
 <li><b>SQNR</b>: signal to quantization noise, in decibels. Measured.</li>
 <li><b>theory</b>: the same by formula, if errors were spread evenly within steps: the mean of step&sup2;/12 over the
-numbers (to nearest; /6 stochastically, /3 in directed modes). A dash where numbers saturate, where a step is wider than
-the input's rms, and for blocks.</li>
+numbers (to nearest; /6 stochastically, /3 in directed modes). A dash where its assumptions do not hold: numbers
+saturate, a step is wider than the input's rms, all numbers are the format's own; and for blocks.</li>
 <li><b>dB/bit</b>: SQNR by bits; the table is sorted by it. 6.02 is the limit for normal numbers, whatever the code.</li>
 <li><b>rms</b>, <b>bias</b> with its standard error (<b>+-</b>): of the error, as shares of the input's rms.</li>
 <li><b>relative</b>: the largest relative error; in unit roundoffs u where the format has one. Above 1 u, numbers have
@@ -84,7 +86,7 @@ std::string report_page(const report_parts& parts)
         pictures += "<section>\n<h2>Bits and errors</h2>\n" +
                     figure(picture_of_bits(parts.rows),
                            {"bits", "Root mean square error of each format against its bits, with the Pareto front"},
-                           "Each point is a row of the table (measured). The steps are the front of those that none "
+                           "Each point is a row of the table: measured. The steps are the front of those that none "
                            "beats in both. Dashed, a formula: 2<sup>-bits</sup>, that is 6.02 dB a bit, below which no "
                            "code for normal numbers gets.",
                            missing) +
@@ -109,15 +111,17 @@ std::string report_page(const report_parts& parts)
                            "stochastically. Each panel has its own height.",
                            missing) +
                     "</section>\n";
-    pictures += "<section>\n<h2>Sums</h2>\n" +
-                figure(picture_of_sums(parts.sums),
-                       {"sums", "Error of dot products against their length, for each accumulator"},
-                       "Dot products of K numbers drawn from the input, scaled by a power of two to an rms below 1. "
-                       "Solid with points: measured, the rms over 256 products. Dashed and dotted: the formulas K u, a "
-                       "bound for certain, and sqrt(K) u, the size that independent errors have (stochastic rounding, "
-                       "whose u is twice as large, has them). Chunks: 64 products at a time are summed in binary32.",
-                       missing) +
-                table_of_sums(parts.sums) + "</section>\n";
+    pictures +=
+        "<section>\n<h2>Sums</h2>\n" +
+        figure(picture_of_sums(parts.sums),
+               {"sums", "Error of dot products against their length, for each accumulator"},
+               "Dot products of K pairs of numbers drawn from the input, scaled by a power of two to an rms below "
+               "1; on the right of their magnitudes, whose sums grow until a term is lost beside them. Solid "
+               "with points: measured, the rms over 256 products. Dashed and dotted, formulas: K u, a bound for "
+               "certain, and sqrt(K) u, the size that independent errors have, as those of stochastic rounding "
+               "are (its u is twice as large). Chunks: 64 products at a time are summed in binary32.",
+               missing) +
+        table_of_sums(parts.sums) + "</section>\n";
     if (missing)
         body +=
             paragraph("<strong>No pictures:</strong> gnuplot is not installed, or failed. The tables are complete.");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "lowp/format/named.hpp"
 #include "lowp/linalg/gemm.hpp"
@@ -45,13 +46,13 @@ struct operands {
     matrix<float> a, b;
     std::vector<double> sums, magnitudes;  // of the terms, of each element of the product
 };
-operands drawn(std::size_t length, const drawing& draws, const stream& draw)
+operands with_sums(matrix<float> a, matrix<float> b)
 {
-    operands all{draws(side, length, draw.fork(0)), draws(side, length, draw.fork(1)), {}, {}};
+    operands all{std::move(a), std::move(b), {}, {}};
     for (std::size_t i = 0; i < side; ++i)
         for (std::size_t j = 0; j < side; ++j) {
             double sum = 0, magnitudes = 0;
-            for (std::size_t k = 0; k < length; ++k) {
+            for (std::size_t k = 0; k < all.a.columns(); ++k) {
                 const double term = static_cast<double>(all.a(i, k)) * static_cast<double>(all.b(j, k));
                 sum += term, magnitudes += std::fabs(term);
             }
@@ -60,21 +61,30 @@ operands drawn(std::size_t length, const drawing& draws, const stream& draw)
     return all;
 }
 
+// A pair of products for each length: of the numbers, and of their magnitudes.
+using pairs_of_operands = std::vector<std::pair<operands, operands>>;
+
 template <class Accumulate>
-sum_errors measured(const std::string& name, double u, bool draws, const std::vector<operands>& all,
+double error_of(const operands& one, const Accumulate& order)
+{
+    matrix<float> c(side, side);
+    gemm(one.a, transposed(one.b), c, order);
+    double squares = 0;
+    for (std::size_t k = 0; k < side * side; ++k) {
+        if (one.magnitudes[k] == 0) continue;
+        const double error = (static_cast<double>(c(k / side, k % side)) - one.sums[k]) / one.magnitudes[k];
+        squares += error * error;
+    }
+    return std::sqrt(squares / (side * side));
+}
+template <class Accumulate>
+sum_errors measured(const std::string& name, double u, bool draws, const pairs_of_operands& all,
                     const Accumulate& order)
 {
-    sum_errors found{name, u, draws, {}};
-    for (const operands& one : all) {
-        matrix<float> c(side, side);
-        gemm(one.a, transposed(one.b), c, order);
-        double squares = 0;
-        for (std::size_t k = 0; k < side * side; ++k) {
-            if (one.magnitudes[k] == 0) continue;
-            const double error = (static_cast<double>(c(k / side, k % side)) - one.sums[k]) / one.magnitudes[k];
-            squares += error * error;
-        }
-        found.errors.push_back(std::sqrt(squares / (side * side)));
+    sum_errors found{name, u, draws, {}, {}};
+    for (const auto& [as_they_come, magnitudes] : all) {
+        found.errors.push_back(error_of(as_they_come, order));
+        found.of_magnitudes.push_back(error_of(magnitudes, order));
     }
     return found;
 }
@@ -88,10 +98,15 @@ sums_table errors_of_sums(const input_facts& facts, std::uint64_t seed)
     const stream draw = stream{seed}.fork("sums");
     const drawing draws(facts);
     sums_table table;
-    std::vector<operands> all;
+    pairs_of_operands all;
     for (std::size_t length = 16; length <= 16384; length *= 4) {
         table.lengths.push_back(length);
-        all.push_back(drawn(length, draws, draw.fork(length)));
+        matrix<float> a = draws(side, length, draw.fork(length).fork(0)),
+                      b = draws(side, length, draw.fork(length).fork(1));
+        operands as_they_come = with_sums(a, b);
+        for (matrix<float>* const one : {&a, &b})
+            for (float& x : one->span()) x = std::fabs(x);
+        all.emplace_back(std::move(as_they_come), with_sums(std::move(a), std::move(b)));
     }
     const quantizer half{binary16}, brain{bfloat16};
     const quantizer half_drawn{binary16, stochastic{draw, 24}}, brain_drawn{bfloat16, stochastic{draw, 24}};

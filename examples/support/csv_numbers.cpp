@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 
 #include "lowp/io/csv.hpp"
 
@@ -29,14 +30,16 @@ std::optional<float> number_in(std::string_view field)
 
 }  // namespace
 
-csv_numbers::csv_numbers(const std::string& path)
-    : path_(path), file_(path, std::ios::binary), size_(std::filesystem::file_size(path))
+csv_numbers::csv_numbers(const std::string& path) : path_(path), file_(path, std::ios::binary)
 {
     if (!file_) throw std::runtime_error(path + ": cannot be read, expected a CSV file");
     char start[2] = {};
     file_.read(start, 2);
     if (lowp::is_gzip(std::string_view(start, 2)))
         throw std::runtime_error(path + ": is compressed, expected a CSV file: unpack it first");
+    std::error_code no_size;  // what is no regular file has none
+    size_ = std::filesystem::file_size(path, no_size);
+    if (no_size) size_ = 0;
     rewind();
 }
 

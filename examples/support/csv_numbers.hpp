@@ -28,7 +28,7 @@ private:
 
     std::string path_;
     std::ifstream file_;
-    std::uint64_t size_, read_ = 0;  // bytes
+    std::uint64_t size_ = 0, read_ = 0;  // bytes
     std::size_t line_ = 0;
     std::vector<float> waiting_;  // numbers of the line that did not fit
     std::size_t next_ = 0;

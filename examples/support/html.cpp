@@ -26,7 +26,7 @@ constexpr const char* style = R"(
 @media (prefers-color-scheme: dark) {
   :root { --text: #e3e7ec; --quiet: #9aa5b1; --page: #15181c; --line: #343b44; --stripe: #1c2127; }
 }
-body { color: var(--text); background: var(--page); font: 16px/1.5 system-ui, sans-serif; max-width: 70rem;
+body { color: var(--text); background: var(--page); font: 16px/1.5 system-ui, sans-serif; max-width: 76rem;
   margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; }
@@ -38,11 +38,12 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding-bottom: .4rem; }
-th, td { padding: .2rem .6rem; text-align: right; white-space: nowrap; }
+th, td { padding: .2rem .55rem; text-align: right; white-space: nowrap; }
 th:first-child { text-align: left; padding-left: .2rem; }
 thead th { border-bottom: 1px solid var(--quiet); vertical-align: bottom; }
 tbody th { font-weight: 600; }
 tbody tr:nth-child(even) { background: var(--stripe); }
+details { margin: 1rem 0; }
 figure { margin: 1rem 0; color: var(--text); }
 figure svg { display: block; width: 100%; height: auto; }
 figcaption { color: var(--quiet); max-width: 46rem; font-size: .9375rem; }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "lowp/io/read_file.hpp"
+#include "lowp/io/write_file.hpp"
 #include "support/gnuplot.hpp"
 #include "support/html.hpp"
 
@@ -51,7 +52,8 @@ std::string as_element(std::string svg, const picture_names& names)
     drop_all(svg, "<filter", "</filter>");
     for (const std::string_view colour : {" color=\"black\"", " color=\"gray\"", " color=\"#FFFFFF\""})
         replace_all(svg, colour, "");
-    for (const std::string_view black : {"='black'", "=\"black\""}) replace_all(svg, black, "=\"currentColor\"");
+    for (const std::string_view black : {"='black'", "=\"black\"", "='rgb(  0,   0,   0)'", "=\"rgb(  0,   0,   0)\""})
+        replace_all(svg, black, "=\"currentColor\"");
     drop_empty_groups(svg);
     const std::string own = names.id + "-";
     replace_all(svg, "id='gp", "id='" + own + "gp");
@@ -84,6 +86,15 @@ std::optional<std::string> svg_picture(const std::string& script, int width, int
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
     return drawn;
+}
+
+void write_svg_picture(const std::string& script, int width, int height, const picture_names& names,
+                       const std::string& path)
+{
+    auto svg = svg_picture(script, width, height, names);
+    if (!svg) throw std::runtime_error(path + ": no picture: gnuplot is not installed, or failed");
+    svg->insert(4, " style=\"color: black; background: white\"");
+    lowp::write_file(path, *svg);
 }
 
 std::string line_colour(std::size_t which)

@@ -14,5 +14,9 @@ struct picture_names {
 // not installed, or fails.
 std::optional<std::string> svg_picture(const std::string& script, int width, int height, const picture_names& names);
 
+// The same as a file of its own, black on white. Throws std::runtime_error, which names the file, without gnuplot.
+void write_svg_picture(const std::string& script, int width, int height, const picture_names& names,
+                       const std::string& path);
+
 // Colours of lines, that differ from each other, from white and from black.
 std::string line_colour(std::size_t which);
