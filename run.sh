@@ -75,6 +75,11 @@ either_catch2='#if !__has_include(<catch2/catch_all.hpp>) && !__has_include(<cat
 #endif
 '
 
+either_eigen='#if !__has_include(<Eigen/Core>) && !__has_include(<eigen3/Eigen/Core>)
+#error
+#endif
+'
+
 # Sets missing to the packages, by Debian's names, whose work nothing on this machine does.
 find_missing()
 {
@@ -99,6 +104,8 @@ find_missing()
             libcli11-dev) text='#include <CLI/CLI.hpp>' ;;
             catch2) text="$either_catch2" ;;
             libbenchmark-dev) text='#include <benchmark/benchmark.h>' ;;
+            libeigen3-dev) text="$either_eigen" ;;
+            zlib1g-dev) text='#include <zlib.h>' ;;
         esac
         if [ -z "$CXX" ] || ! preprocesses "$CXX" "$text"; then missing="$missing $package"; fi
     done
@@ -109,11 +116,14 @@ find_missing()
 print_other_managers()
 {
     dnf=$(echo "$missing" | sed 's/g++/gcc-c++/; s/catch2/catch-devel/
-        s/libxsimd-dev/xsimd-devel/; s/libcli11-dev/cli11-devel/; s/libbenchmark-dev/google-benchmark-devel/')
+        s/libxsimd-dev/xsimd-devel/; s/libcli11-dev/cli11-devel/; s/libbenchmark-dev/google-benchmark-devel/
+        s/libeigen3-dev/eigen3-devel/; s/zlib1g-dev/zlib-devel/')
     brew=$(echo "$missing" | sed 's/g++/gcc/
-        s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/google-benchmark/')
+        s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/google-benchmark/
+        s/libeigen3-dev/eigen/; s/zlib1g-dev/zlib/')
     vcpkg=$(echo "$missing" | sed 's/g++//; s/cmake//; s/make//
-        s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/benchmark/')
+        s/libxsimd-dev/xsimd/; s/libcli11-dev/cli11/; s/libbenchmark-dev/benchmark/
+        s/libeigen3-dev/eigen3/; s/zlib1g-dev/zlib/')
     say "missing: $missing. There is no apt-get here; one of these lines may help (untested):"
     # shellcheck disable=SC2086
     {
@@ -188,9 +198,16 @@ build()
     quietly cmake --build "$folder" --target "$target" -j "$cores"
 }
 
+# Eigen for those that predict or factor matrices, zlib for those that read packed files.
 build_example()
 {
-    require libxsimd-dev libcli11-dev
+    case $1 in
+        compare_probes | make_error_matrix | pick_precision) besides="libeigen3-dev zlib1g-dev" ;;
+        assign | cyclic | halp) besides=zlib1g-dev ;;
+        *) besides= ;;
+    esac
+    # shellcheck disable=SC2086
+    require libxsimd-dev libcli11-dev $besides
     build run "$1" -DLOWP_EXAMPLES=ON -DLOWP_TESTS=OFF -DLOWP_BENCH=OFF
 }
 

@@ -11,6 +11,7 @@
 // differences to ED-MF by a bootstrap over tasks. Tasks made of the same data know each other, so that this flatters:
 // with all errors seen and capped probes, all tasks of the same source are also left out together, with a bootstrap
 // over sources. Then, which few configurations would serve all tasks.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <span>
@@ -32,7 +33,7 @@ using namespace lowp;
 
 struct settings {
     std::string errors = example_data("error_matrix.csv"), memory = example_data("memory_matrix.csv"), tasks;
-    long probes = 5, rank = 5, seed = 1, serve = 6;
+    long probes = 5, rank = 0, seed = 1, serve = 6;
     double share = 0.2;
 };
 
@@ -76,11 +77,12 @@ int main(int argc, char** argv)
     options.text("--memory", s.memory, "FILE", "their memory (default: the shipped matrix)");
     options.text("--tasks", s.tasks, "FILE", "their sources (default: of the shipped matrix)");
     options.number("--probes", s.probes, 1, 1000, "configurations measured on a task");
-    options.number("--rank", s.rank, 1, 1000, "dimensions of the embedding");
+    options.number("--rank", s.rank, 0, 1000, "dimensions of the embedding; 0: 5, but not above the number of probes");
     options.number("--share", s.share, 0.001, 1, "of the errors seen, where not all are");
     options.number("--serve", s.serve, 1, 20, "how many configurations may serve all tasks, at most");
     options.number("--seed", s.seed, 1, 1L << 40, "of what is drawn");
     if (const auto status = options.parse(argc, argv)) return *status;
+    if (s.rank == 0) s.rank = std::min(5L, s.probes);
     return run_program(argv[0], [&] {
         const error_matrix errors = read_error_matrix_text(data_file(s.errors), s.errors);
         const auto numbers = read_memory_text(data_file(s.memory), s.memory, errors);

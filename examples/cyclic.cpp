@@ -205,7 +205,7 @@ void print(const range_test_result& found)
     std::printf("\n");
 }
 
-// Mean and standard deviation.
+// Mean and standard deviation, NaN of one alone.
 std::pair<double, double> moments(const std::vector<double>& all)
 {
     double mean = 0, squares = 0;
@@ -232,6 +232,8 @@ void print_table(const std::vector<method>& methods, const std::vector<outcome>&
         char error[64];
         if (diverged > 0)
             std::snprintf(error, sizeof error, "diverged (%zu/%zu)", diverged, seeds);
+        else if (std::isnan(deviation))
+            std::snprintf(error, sizeof error, "%.2f", mean);
         else
             std::snprintf(error, sizeof error, "%.2f +- %.2f", mean, deviation);
         const double operations = all.operations(methods[m]);

@@ -3,7 +3,8 @@
 //     pick_precision                           the shipped digits
 //     pick_precision --data FILE.csv           samples, the label last; or a LIBSVM file, or a folder of IDX files
 //     pick_precision --memory 60000            recommends the best that fits so many bytes
-//     pick_precision --results probes.csv      trainings go there as they end, and are not repeated
+//     pick_precision --results probes.csv      trainings go there as they end, and are not repeated; those of --verify
+//                                              to probes.csv.verified
 //     pick_precision --verify --csv all.csv --plot front.svg
 //
 // After Yang et al. (PEPPP, ICLR 2022): a configuration is a pair of formats, A for weights, activations and errors, B
@@ -13,11 +14,12 @@
 // of a guess, as in the matrix. Results belong to the data and options that they were made with: another file for
 // others.
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <limits>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -33,6 +35,7 @@
 #include "lowp/nn/relu.hpp"
 #include "lowp/precision/memory.hpp"
 #include "lowp/precision/recipe_text.hpp"
+#include "lowp/select/measurement_log.hpp"
 #include "lowp/select/pick_precision.hpp"
 #include "lowp/train/loop.hpp"
 #include "support/command_line.hpp"
@@ -152,16 +155,31 @@ private:
 };
 
 // What was really measured of each configuration: the probes, and with --verify all others; else NaN.
-std::vector<double> measured_errors(const settings& s, const trials& all, const picked_precision& answer)
+std::vector<double> measured_errors(const settings& s, const trials& all, const picked_precision& answer,
+                                    const std::vector<std::string>& names)
 {
     std::vector<double> errors(answer.errors.size(), std::nan(""));
     for (const measurement& m : answer.probes) errors[m.configuration] = m.error;
     if (!s.verify) return errors;
+    std::optional<measurement_log> log;  // a file of its own: what is in that of the probes is a probe
+    if (!s.results.empty()) {
+        log.emplace(s.results + ".verified", names);
+        for (const measurement& m : log->found())
+            if (std::isnan(errors[m.configuration])) errors[m.configuration] = m.error;
+    }
+    std::vector<std::size_t> to_do;
+    for (std::size_t j = 0; j < errors.size(); ++j)
+        if (std::isnan(errors[j])) to_do.push_back(j);
+    std::mutex ending;
     progress_line progress;
-    std::atomic<std::size_t> done = 0;
-    side_by_side(errors.size(), s.threads, [&](std::size_t j) {
-        if (std::isnan(errors[j])) errors[j] = all.error(j);
-        progress.show("verifying", static_cast<double>(++done) / static_cast<double>(errors.size()));
+    std::size_t done = 0;
+    side_by_side(to_do.size(), s.threads, [&](std::size_t i) {
+        const std::size_t j = to_do[i];
+        const double error = all.error(j);
+        const std::lock_guard lock(ending);
+        errors[j] = error;
+        if (log) log->append({j, error});
+        progress.show("verifying", static_cast<double>(++done) / static_cast<double>(to_do.size()));
     });
     return errors;
 }
@@ -169,7 +187,7 @@ std::vector<double> measured_errors(const settings& s, const trials& all, const 
 void print_row(const std::string& name, double memory, double predicted, double measured, const char* note)
 {
     char real[32] = "-";
-    if (!std::isnan(measured)) std::snprintf(real, sizeof real, "%.2f", 100 * measured);
+    if (std::isfinite(measured)) std::snprintf(real, sizeof real, "%.2f", 100 * measured);
     std::printf("%-12s  %10.0f  %11.2f  %10s  %s\n", name.c_str(), memory, 100 * predicted, real, note);
 }
 
@@ -195,7 +213,7 @@ void print(const std::vector<std::string>& names, const std::vector<double>& mem
     double squares = 0;
     std::size_t count = 0;
     for (std::size_t j = 0; j < names.size(); ++j)
-        if (!std::isnan(measured[j]) && !std::isnan(answer.errors[j])) {
+        if (std::isfinite(measured[j]) && std::isfinite(answer.errors[j])) {
             squares += (answer.errors[j] - measured[j]) * (answer.errors[j] - measured[j]);
             ++count;
         }
@@ -217,7 +235,7 @@ std::string csv_table(const std::vector<std::string>& names, const std::vector<d
     return text;
 }
 
-// All predicted points, their front, and the front of what was measured.
+// All that was predicted, all that was measured, and the front of each.
 void plot(const std::vector<double>& memory, const picked_precision& answer, const std::vector<double>& measured,
           const std::string& path)
 {
@@ -226,13 +244,15 @@ void plot(const std::vector<double>& memory, const picked_precision& answer, con
     std::string script =
         "set terminal svg size 800,500 background rgb 'white'\nset output " + gnuplot_quoted(path) +
         "\nset xlabel 'bytes'\nset ylabel 'test error, %'\nset key outside\n"
-        "plot '-' with points pt 7 ps 0.4 title 'predicted', "
-        "'-' with steps lw 2 title 'front predicted', '-' with linespoints pt 6 title 'front measured'\n";
+        "plot '-' with points lt 1 pt 7 ps 0.4 title 'predicted', '-' with points lt 4 pt 6 ps 0.7 title 'measured', "
+        "'-' with steps lt 2 lw 2 title 'front predicted', '-' with steps lt 4 lw 2 title 'front measured'\n";
     const auto add = [&](double bytes, double error) {
         char line[64];
-        if (!std::isnan(error)) std::snprintf(line, sizeof line, "%.0f %.4f\n", bytes, 100 * error), script += line;
+        if (std::isfinite(error)) std::snprintf(line, sizeof line, "%.0f %.4f\n", bytes, 100 * error), script += line;
     };
     for (std::size_t j = 0; j < memory.size(); ++j) add(memory[j], answer.errors[j]);
+    script += "e\n";
+    for (const cost_and_error& m : real) add(m.cost, m.error);
     script += "e\n";
     for (const std::size_t j : answer.front) add(memory[j], answer.errors[j]);
     script += "e\n";
@@ -257,9 +277,9 @@ int main(int argc, char** argv)
     options.number("--rate", s.rate, 1e-9, 1e3, "learning rate");
     options.number("--seed", s.seed, 1, 1L << 40, "of the samples, the weights and the rounding");
     options.number("--threads", s.threads, 1, 1024, "trainings at a time with --verify; nothing else depends on it");
-    options.text(
-        "--results", s.results, "FILE",
-        "trainings go there as they end; those it holds are not repeated: for one data set and set of options");
+    options.text("--results", s.results, "FILE",
+                 "trainings go there as they end (of --verify: FILE.verified), and are not repeated: for one set of "
+                 "data and options");
     options.flag("--verify", s.verify, "train in all precisions, too, and compare");
     options.text("--csv", s.csv, "FILE", "write all configurations here");
     options.text("--plot", s.plot, "FILE", "draw them, an SVG, by gnuplot");
@@ -291,7 +311,7 @@ int main(int argc, char** argv)
         };
         const auto answer = pick_precision(errors, memory, how, [&](std::size_t j) { return all.error(j); });
         progress.clear();
-        const auto measured = measured_errors(s, all, answer);
+        const auto measured = measured_errors(s, all, answer, names);
         print(names, memory, answer, measured, s);
         if (!s.csv.empty()) write_file(s.csv, csv_table(names, memory, answer, measured));
         if (!s.plot.empty()) plot(memory, answer, measured, s.plot);

@@ -75,4 +75,4 @@ expect_mistake(2 "--order: 'sideways', expected descending, ascending or random"
 run("${BIN_DIR}/assign" --scale 1000 --epochs 1 --seeds 1)
 string(REGEX REPLACE "^[^:]*assign: " "assign: " errors "${errors}")
 expect_mistake(2
-    "loss scaling: expected powers of two from 2^-126 to 2^126, growth at least 1 and backoff at most 1")
+    "loss scaling: initial 1000, growth 2 and backoff 0.5, expected powers of two from 2^-126 to 2^126, growth at least 1 and backoff at most 1")

@@ -63,3 +63,9 @@ run("${BIN_DIR}/compare_probes" --tasks tasks.csv)
 if(NOT status STREQUAL "1" OR NOT errors MATCHES "tasks.csv:2: no task 'mnist_28x28', expected all of the errors")
     message(FATAL_ERROR "tasks without a source: status ${status}, expected 1 and the first of them:\n${errors}")
 endif()
+
+# More dimensions than probes cannot be placed; the default follows the probes.
+run("${BIN_DIR}/compare_probes" --probes 3 --rank 4)
+if(NOT status STREQUAL "2" OR NOT errors MATCHES "rank is 4, expected at most 3, the number of probes")
+    message(FATAL_ERROR "rank above the probes: status ${status}, expected 2 and a line about it:\n${errors}")
+endif()

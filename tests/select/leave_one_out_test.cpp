@@ -176,6 +176,7 @@ TEST_CASE("protocols that make no sense are refused", "[select]")
           "leave_one_out: rank is 5, expected at most 2, the number of tasks left or of configurations");
     CHECK(refused({.rank = 2, .groups = {0, 0, 1}}) ==
           "leave_one_out: rank is 2, expected at most 1, the number of tasks left or of configurations");
+    CHECK(refused({.probes = 1, .rank = 2}) == "leave_one_out: rank is 2, expected at most 1, the number of probes");
     CHECK(refused({.rank = 1, .groups = {4, 4, 4}}) == "leave_one_out: the number of groups is 1, expected at least 2");
     CHECK(refused({.groups = {0, 1}}) == "leave_one_out: the number of groups is 2, expected 3, one for each task");
     auto holes = made;

@@ -92,11 +92,13 @@ TEST_CASE("five runs tell the errors, the front and the best within the budget",
     CHECK(s.pick({}).recommended == s.pick({}).front.back());
 }
 
-TEST_CASE("the rank follows the number of probes unless it is given", "[select]")
+TEST_CASE("the rank is not above the number of probes", "[select]")
 {
     study s;
     CHECK(s.pick({.probes = 2}).rank == 2);
-    CHECK(s.pick({.probes = 2, .rank = 4}).rank == 4);
+    CHECK(s.pick({.probes = 4, .rank = 3}).rank == 3);
+    CHECK(s.pick({.probes = 4, .rank = 4}).rank == 4);
+    CHECK(s.refused({.probes = 4, .rank = 5}) == "pick_precision: rank is 5, expected at most 4, the number of probes");
     CHECK(s.pick({.probes = 20}).rank <= 5);
 }
 
@@ -273,7 +275,7 @@ TEST_CASE("what makes no sense is refused before anything is measured", "[select
     CHECK(s.refused({.probe_memory = 1}).starts_with("pick_precision: probe_memory is 1, expected at least that of"));
     CHECK(s.refused({.probe_costs = {1}}) ==
           "design: the number of costs is 1, expected 36, one for each configuration");
-    CHECK(s.refused({.rank = 31}) == "embed: rank is 31, expected at most 30");
+    CHECK(s.refused({.probes = 31, .rank = 31}) == "embed: rank is 31, expected at most 30");
     s.made.memory[4] = 0;
     CHECK(s.refused({}) == "pick_precision: memory[4] is 0, expected a positive number");
     s.made.memory.pop_back();

@@ -56,9 +56,9 @@ public:
         for (const std::uint64_t one : counts_)
             if (one != 0) {
                 const double share = static_cast<double>(one) / all;
-                nats -= unfused_product(share, log(share));
+                nats -= unfused_product(share, elementary::log(share));
             }
-        return nats / log(2.0);
+        return nats / elementary::log(2.0);
     }
 
     // Precondition: codes of this width.

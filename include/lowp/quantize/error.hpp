@@ -161,7 +161,7 @@ inline double quantization_error::sqnr_db() const noexcept
 {
     const double power = sums_.power.value(), noise = sums_.squares.value();
     if (noise == 0) return std::numeric_limits<double>::infinity();
-    return unfused_product(10 / log(10.0), log(power / noise));
+    return unfused_product(10 / elementary::log(10.0), elementary::log(power / noise));
 }
 
 // The error of numbers that a quantizer rounds, found without a second array.

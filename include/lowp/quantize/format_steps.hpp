@@ -2,7 +2,7 @@
 //
 // A unit in the last place (ulp) at x is the distance between the two numbers of the format that x lies between; at a
 // number, to the next one away from zero. Beyond the largest number of floating and fixed point, steps go on as if
-// there were none; of other formats they are the last one.
+// there were none; of other formats they stay as the next one would be.
 #pragma once
 
 #include <concepts>
@@ -50,7 +50,7 @@ struct ulps_of_binade {
     explicit ulps_of_binade(const floating_format& f) noexcept
         : lowest(to_bits(exp2i(f.min_exponent()))),
           steps(exp2i(f.fraction_bits - 1)),
-          below(f.subnormal == subnormals::gradual ? steps : 0.5)
+          below(f.subnormal == subnormals::flushed ? 0.5 : steps)
     {}
     template <class V>
     V operator()(const V& size, const V& magnitude, std::size_t) const

@@ -182,6 +182,8 @@ inline std::vector<std::size_t> expected_groups(matrix_view<const double> errors
     if (how.rank > most)
         detail::bad_argument(here, "rank", how.rank,
                              "at most " + detail::shown(most) + ", the number of tasks left or of configurations");
+    if (how.rank > how.probes)
+        detail::bad_argument(here, "rank", how.rank, "at most " + detail::shown(how.probes) + ", the number of probes");
     return groups;
 }
 

@@ -53,7 +53,7 @@ struct pick_options {
     std::vector<double> probe_costs{};                              // say seconds; empty: 1 each
     double cost_budget = std::numeric_limits<double>::infinity();   // of all probes, those that fail, too
     std::size_t most_failures = 5;                                  // of this run, and then no more probes are tried
-    std::size_t rank = 0;  // of the embedding; 0: Oboe's rule, but not above the number of probes (ours)
+    std::size_t rank = 0;  // of the embedding, at most probes; 0: Oboe's rule, as far as there are probes (ours)
     design_kind design = design_kind::greedy;
     matrix_view<const double> probabilities{};  // with which the other tasks' errors became known; none: equal ones
     soft_impute_options imputation{};
@@ -93,6 +93,8 @@ inline void expect_pick(std::span<const std::string> names, matrix_view<const do
         if (!(memory[j] > 0 && std::isfinite(memory[j])))
             detail::bad_argument(here, detail::element("memory", j), memory[j], "a positive number");
     if (!(how.budget > 0)) detail::bad_argument(here, "budget", how.budget, "a positive number");
+    if (how.probes != 0 && how.rank > how.probes)
+        detail::bad_argument(here, "rank", how.rank, "at most " + detail::shown(how.probes) + ", the number of probes");
     double least = std::numeric_limits<double>::infinity();
     for (const double m : memory) least = m < least ? m : least;
     if (!(how.probe_memory >= least))

@@ -11,8 +11,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdio>
 #include <span>
 #include <stdexcept>
+#include <string>
 
 #include "lowp/core/bits.hpp"
 
@@ -33,14 +35,28 @@ struct loss_scale {
     friend constexpr bool operator==(const loss_scale&, const loss_scale&) = default;
 };
 
+namespace detail {
+
+[[noreturn]] inline void refuse(const loss_scaling& options)
+{
+    char given[96];
+    std::snprintf(given, sizeof given, "initial %.9g, growth %.9g and backoff %.9g",
+                  static_cast<double>(options.initial), static_cast<double>(options.growth),
+                  static_cast<double>(options.backoff));
+    throw std::invalid_argument(
+        std::string("loss scaling: ") + given +
+        ", expected powers of two from 2^-126 to 2^126, growth at least 1 and backoff at most 1");
+}
+
+}  // namespace detail
+
 // Throws std::invalid_argument for what is no power of two, or on the wrong side of 1.
 inline void expect_valid(const loss_scaling& options)
 {
     const auto is_power = [](float x) { return x >= 0x1p-126f && x <= 0x1p126f && (to_bits(x) & 0x7fffff) == 0; };
     if (!is_power(options.initial) || !is_power(options.growth) || !is_power(options.backoff) || options.growth < 1 ||
         options.backoff > 1)
-        throw std::invalid_argument(
-            "loss scaling: expected powers of two from 2^-126 to 2^126, growth at least 1 and backoff at most 1");
+        detail::refuse(options);
 }
 
 inline bool all_finite(std::span<const float> numbers) noexcept

@@ -8,16 +8,18 @@
 //
 // What bounds a step of few columns is latency, from one dot product to the next; so it never leaves the vector
 // registers where its coefficient is linear, and the keys of a step's words are made while the step before it runs.
+// Rows of at most 256 columns have a kernel of their own, narrow_step_512.hpp.
 #pragma once
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
 #include "lowp/core/isa.hpp"
 #include "lowp/linalg/integer_step.hpp"
 #include "lowp/linalg/isa/integer_quads.hpp"
+#include "lowp/linalg/isa/narrow_step_512.hpp"
 #include "lowp/linalg/isa/random_words_512.hpp"
+#include "lowp/linalg/isa/step_lanes_512.hpp"
 
 #if defined(__x86_64__) && !defined(LOWP_NO_SIMD)
 #include <immintrin.h>
@@ -34,7 +36,7 @@ namespace inner {
 
 inline bool has_integer_step_512() noexcept { return has_integer_quads(); }
 
-class integer_step_512 {
+class integer_step_512 : step_lanes_512 {
 public:
     template <class Coefficient>
     static std::int32_t run(const integer_steps<std::int8_t>& steps, std::int8_t* z, const Coefficient& a_of)
@@ -45,7 +47,6 @@ public:
     }
 
 private:
-    using reg = __m512i;
     static constexpr std::size_t batch = 128;  // elements of a key
     static constexpr std::size_t turn = random_words_512::keys_at_once * batch;
 
@@ -97,16 +98,19 @@ private:
     LOWP_TARGET static std::int32_t take(const integer_steps<std::int8_t>& steps, std::int8_t* z,
                                          const Coefficient& a_of)
     {
+        if (steps.rows.columns <= narrow_step_512::most_columns)
+            return narrow_step_512::take<Drift, Decay>(steps, z, a_of);
         const std::size_t d = steps.rows.columns, count = steps.order.size() - 1, whole = d / batch * batch;
         const std::size_t distance = rows_ahead(steps.rows);
         const std::uint32_t* const order = steps.order.data();
+        const random_words_512::constants of_words;
         step_keys_512 keys(steps.draw.fork(steps.first));
         row_work w{z, nullptr, nullptr, nullptr, steps.drift, {}, shorts(static_cast<std::uint32_t>(steps.decay))};
-        reg dot = words(static_cast<std::uint32_t>(dot_of_codes(z, steps.rows.row(order[0]), d)));
+        dot product = dot_of(dot_of_codes(z, steps.rows.row(order[0]), d));
         for (std::size_t s = 0; s < count; ++s) {
             w.x = steps.rows.row(order[s]), w.next = steps.rows.row(order[s + 1]);
             w.ahead = steps.rows.row(order[s + distance <= count ? s + distance : count]);
-            w.a = coefficient(a_of, order[s], dot);
+            w.a = coefficient(a_of, order[s], product);
             keys.begin_step(s, steps.draw.fork(steps.first + s + 1));
 
             const reg zero = _mm512_setzero_si512();
@@ -116,54 +120,24 @@ private:
                 const std::size_t end = begin + turn < whole ? begin + turn : whole;
                 std::size_t j = begin;
                 for (; j < end; j += batch, ++key) {
-                    const reg word = random_words_512::of(key);
+                    const reg word = random_words_512::of(key, of_words);
                     update<Drift, Decay, false>(w, j, word, 0, to[0]);
                     update<Drift, Decay, false>(w, j + 64, word, 2, to[1]);
                 }
                 if (j < d && j < begin + turn) {
-                    const reg word = random_words_512::of(key);
-                    update<Drift, Decay, true>(w, j, word, 0, to[0], first_of(d - j));
-                    if (j + 64 < d) update<Drift, Decay, true>(w, j + 64, word, 2, to[1], first_of(d - j - 64));
+                    const reg word = random_words_512::of(key, of_words);
+                    update<Drift, Decay, true>(w, j, word, 0, to[0], first_of(static_cast<std::ptrdiff_t>(d - j)));
+                    if (j + 64 < d)
+                        update<Drift, Decay, true>(w, j + 64, word, 2, to[1],
+                                                   first_of(static_cast<std::ptrdiff_t>(d - j - 64)));
                 }
             }
-            dot = sum_of_all(
+            product = sum_of_all(
                 _mm512_sub_epi32(_mm512_add_epi32(to[0].dot, to[1].dot), _mm512_add_epi32(to[0].row, to[1].row)));
         }
-        return lowest(dot);
+        return lowest(product);
     }
 
-    // a in all lanes, from a dot product in all lanes.
-    template <class Coefficient>
-    LOWP_INLINE static reg coefficient(const Coefficient& a_of, std::size_t row, reg dot)
-    {
-        if constexpr (std::same_as<Coefficient, linear_coefficient>) {
-            __m512 a = _mm512_maskz_mul_ps(0xffff, _mm512_maskz_cvtepi32_ps(0xffff, dot), _mm512_set1_ps(a_of.factor));
-            if (a_of.offsets != nullptr) {
-                __asm__("" : "+v"(a));  // compilers would fuse
-                a = _mm512_add_ps(a, _mm512_set1_ps(a_of.offsets[row]));
-            }
-            // The one of smaller magnitude, with the sign of a.
-            a = _mm512_maskz_range_ps(0xffff, a, _mm512_set1_ps(largest_coefficient), 2);
-            const reg whole = _mm512_maskz_cvtps_epi32(0xffff, a);
-            return _mm512_packs_epi32(whole, whole);
-        } else {
-            const int a = a_of(row, lowest(dot));
-            return shorts(static_cast<std::uint32_t>(a));
-        }
-    }
-    LOWP_INLINE static reg sum_of_all(reg x) noexcept
-    {
-        x = _mm512_add_epi32(x, _mm512_maskz_shuffle_i64x2(0xff, x, x, 0x4e));
-        x = _mm512_add_epi32(x, _mm512_maskz_shuffle_i64x2(0xff, x, x, 0xb1));
-        x = _mm512_add_epi32(x, _mm512_maskz_shuffle_epi32(0xffff, x, static_cast<_MM_PERM_ENUM>(0x4e)));
-        return _mm512_add_epi32(x, _mm512_maskz_shuffle_epi32(0xffff, x, static_cast<_MM_PERM_ENUM>(0xb1)));
-    }
-
-    LOWP_INLINE static std::int32_t lowest(reg x) noexcept { return ((__v16si)x)[0]; }
-    LOWP_INLINE static __mmask64 first_of(std::size_t n) noexcept
-    {
-        return n >= 64 ? ~__mmask64{0} : (__mmask64{1} << n) - 1;
-    }
     template <bool Part>
     LOWP_INLINE static reg load(const std::int8_t* from, __mmask64 mask) noexcept
     {
@@ -172,8 +146,6 @@ private:
         else
             return _mm512_loadu_si512(from);
     }
-    LOWP_INLINE static reg words(std::uint32_t x) noexcept { return _mm512_set1_epi32(static_cast<int>(x)); }
-    LOWP_INLINE static reg shorts(std::uint32_t x) noexcept { return _mm512_set1_epi16(static_cast<short>(x)); }
 };
 
 #else

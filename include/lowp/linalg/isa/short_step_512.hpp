@@ -37,6 +37,7 @@ public:
         const std::size_t d = steps.rows.columns, count = steps.order.size() - 1, whole = d / batch * batch;
         const std::size_t distance = rows_ahead(steps.rows);
         const std::uint32_t* const order = steps.order.data();
+        const random_words_512::constants of_words;
         step_keys_512 keys(steps.draw.fork(steps.first));
         std::int64_t dot = dot_of_codes(w, steps.rows.row(order[0]), d);
         for (std::size_t s = 0; s < count; ++s) {
@@ -56,9 +57,9 @@ public:
                 const std::uint64_t* key = keys.turn(begin / turn, begin + turn < d);
                 const std::size_t end = begin + turn < whole ? begin + turn : whole;
                 std::size_t j = begin;
-                for (; j < end; j += batch, ++key) update<false>(work, j, random_words_512::of(key), all);
+                for (; j < end; j += batch, ++key) update<false>(work, j, random_words_512::of(key, of_words), all);
                 if (j < d && j < begin + turn)
-                    update<true>(work, j, random_words_512::of(key), all, (__mmask32{1} << (d - j)) - 1);
+                    update<true>(work, j, random_words_512::of(key, of_words), all, (__mmask32{1} << (d - j)) - 1);
             }
             dot = std::int64_t{sum_of(all.high)} * 0x1'0000 + static_cast<std::uint32_t>(sum_of(all.low));
         }
