@@ -17,7 +17,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +30,7 @@
 #include "lowp/simd/lanes.hpp"
 #include "lowp/simd/prefetch.hpp"
 #include "support/kept_rates.hpp"
+#include "support/recorded_inputs.hpp"
 #include "support/roundoff_cases.hpp"
 
 namespace {
@@ -52,9 +55,9 @@ void add_operations(const std::vector<input>& inputs)
         for (const std::string& format : formats)
             for (const std::string& mode : modes)
                 for (const input& in : inputs) {
-                    const std::size_t rows = in.numbers->size() / in.depth;
-                    if (rows < 2) continue;
                     const auto what = static_cast<operation>(k);
+                    const bool has_rows = what != operation::conversion && what != operation::sgd_update;
+                    if (has_rows && (in.depth == 0 || in.numbers->size() / in.depth < 2)) continue;
                     add(std::string(operation_text(what)) + "/" + format + "/" + mode + "/" + in.name,
                         bench::measuring(what, bench::quantizer_of(format, mode), in));
                 }
@@ -109,9 +112,9 @@ constexpr const char *reading = "speed/reading", *measuring = "speed/conversion_
 
 void add_speeds(std::size_t n)
 {
-    const auto measured = [](const char* name, std::size_t items, auto work) {
+    const auto measured = [n](const char* name, std::size_t items, auto work) {
         benchmark::RegisterBenchmark(name,
-                                     [items, work](benchmark::State& state) {
+                                     [numbers = n, items, work](benchmark::State& state) {
                                          for (auto _ : state) benchmark::DoNotOptimize(work());
                                          state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(items));
                                      })
@@ -177,11 +180,21 @@ int main(int argc, char** argv)
             return 2;
         }
     }
+    const std::string recorded(take_option(argc, argv, "--recorded"));
     const bool as_text = std::none_of(argv + 1, argv + argc, [](const char* one) {
         return std::strncmp(one, "--benchmark_format=", 19) == 0 && std::strcmp(one + 19, "console") != 0;
     });
+    bench::in_columns = std::any_of(argv + 1, argv + argc, [](const std::string_view one) {
+        return one == "--benchmark_format=csv" || one == "--benchmark_out_format=csv";
+    });
     const std::vector<input> inputs = bench::drawn_inputs(1 << 16);
     add_operations(inputs);
+    try {
+        if (!recorded.empty()) add_operations(bench::recorded_inputs(recorded));
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "roundoff_bench: --recorded: %s\n", error.what());
+        return 1;
+    }
     add_accumulators(inputs);
     add_speeds(numbers);
 

@@ -51,10 +51,20 @@ inline lowp::any_quantizer quantizer_of(const std::string& format, std::string_v
     return q;
 }
 
-// Figures that have no finite value are left out: JSON has no word for them.
+// JSON has no word for figures that are not finite: they are left out. CSV has the same columns in all rows: there they
+// are "nan".
+inline bool in_columns = false;
 inline void show(benchmark::State& state, const char* name, double figure)
 {
     if (std::isfinite(figure)) state.counters[name] = figure;
+}
+inline void show_columns(benchmark::State& state)
+{
+    if (!in_columns) return;
+    for (const char* const name :
+         {"sqnr_db", "rms", "bias", "bias_se", "mean_relative", "mean_ulps", "largest_ulps", "saturated", "flushed",
+          "lost", "value_steps", "entropy", "distinct", "bits", "surviving", "rms_share", "bound", "probable_bound"})
+        if (!state.counters.contains(name)) state.counters[name] = std::numeric_limits<double>::quiet_NaN();
 }
 inline void show(benchmark::State& state, const lowp::quantization_error& e)
 {
@@ -93,6 +103,7 @@ inline auto measuring(lowp::operation what, const lowp::any_quantizer& q, const 
         state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(in.numbers->size()));
         show(state, e);
         show(state, "surviving", surviving);
+        show_columns(state);
     };
 }
 
@@ -138,6 +149,7 @@ inline auto accumulating(const lowp::named_accumulator& by, bool draws, const in
             show(state, "bound", lowp::theory::sum_bound(depth, u));
             show(state, "probable_bound", lowp::theory::probable_sum_bound(depth, u));
         }
+        show_columns(state);
     };
 }
 
