@@ -40,6 +40,7 @@ using bench::input;
 const std::vector<std::string> formats{"tf32",   "binary16", "bfloat16", "e5m2", "e4m3fn", "e3m4",
                                        "e3m2fn", "e2m3fn",   "e2m1fn",   "q7.8", "q2.5",   "l4.3"};
 const std::vector<std::string> modes{"nearest_even", "stochastic"}, summed_formats{"binary16", "bfloat16", "e5m2"};
+constexpr std::size_t deepest = 16384;  // dot products
 
 // Names of one shape that do not say how many times they are run.
 template <class Work>
@@ -66,7 +67,7 @@ void add_accumulators(const std::vector<input>& inputs)
 {
     const auto of_depths = [&](const lowp::named_accumulator& by, const std::string& format, const std::string& mode) {
         for (const input& in : inputs)
-            for (std::size_t depth = 16; depth <= 16384; depth *= 4)
+            for (std::size_t depth = 16; depth <= deepest; depth *= 4)
                 add("gemm/" + format + "/" + mode + "/" + in.name + "/" + by.name + "/" + std::to_string(depth),
                     bench::accumulating(by, mode == "stochastic", in, depth));
     };
@@ -195,7 +196,7 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "roundoff_bench: --recorded: %s\n", error.what());
         return 1;
     }
-    add_accumulators(inputs);
+    add_accumulators(bench::drawn_inputs(2 * bench::side * deepest));
     add_speeds(numbers);
 
     // An error is the same each time it is measured.

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,19 +108,18 @@ inline auto measuring(lowp::operation what, const lowp::any_quantizer& q, const 
     };
 }
 
-// side x side dot products of `depth` numbers of e4m3fn, summed by an accumulator. Beside the other figures: the root
-// mean square of errors as shares of the sums of magnitudes, and what theory has as bounds of these.
+// side x side dot products of `depth` numbers of e4m3fn, summed by an accumulator; the input has as many numbers.
+// Beside the other figures: the root mean square of errors as shares of the sums of magnitudes, and what theory has as
+// bounds of these.
+inline constexpr std::size_t side = 16;
 inline auto accumulating(const lowp::named_accumulator& by, bool draws, const input& in, std::size_t depth)
 {
     return [by, draws, in, depth](benchmark::State& state) {
-        constexpr std::size_t side = 16;
         lowp::matrix<float> a(side, depth), b(side, depth), c(side, side);
-        for (std::size_t i = 0; i < side * depth; ++i) {
-            a.span()[i] = (*in.numbers)[i % in.numbers->size()];
-            b.span()[i] = (*in.numbers)[(i * 7 + 3) % in.numbers->size()];
-        }
         const lowp::quantizer round{lowp::known<lowp::e4m3fn>};
-        round(a.span()), round(b.span());
+        const std::span<const float> numbers(*in.numbers);
+        round(numbers.first(side * depth), a.span());
+        round(numbers.subspan(side * depth, side * depth), b.span());
         for (auto _ : state) {
             by.multiply(a, transposed(b), c);
             benchmark::ClobberMemory();
