@@ -4,6 +4,7 @@
 //     how_low --only fp8 --only binary32 --verbose   two rows, with the precision of each role
 //     how_low --recipe "mine: weights=e3m2fn:scaled activations=e4m3fn errors=e5m2:stochastic" --csv table.csv
 //     how_low --list                                 formats, rounding modes and recipes to choose from
+//     how_low --record tensors                       one training in binary32; its tensors as .npy files, no table
 //
 // Every training is emulated bit by bit, so the same command prints the same table on every machine, seconds aside.
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "lowp/io/csv.hpp"
+#include "lowp/io/npy.hpp"
 #include "lowp/io/write_file.hpp"
 #include "lowp/nn/dense.hpp"
 #include "lowp/nn/relu.hpp"
@@ -24,6 +26,7 @@
 #include "lowp/precision/recipe_text.hpp"
 #include "lowp/select/pareto.hpp"
 #include "lowp/train/loop.hpp"
+#include "lowp/train/recorded.hpp"
 #include "support/command_line.hpp"
 #include "support/progress.hpp"
 #include "support/side_by_side.hpp"
@@ -55,7 +58,7 @@ constexpr std::uint64_t split_seed = 20;  // written beside the data
 struct settings {
     long epochs = 20, batch = 32, seeds = 3, hidden = 64, threads = hardware_threads();
     double rate = 0.05, momentum = 0.9;
-    std::string accumulator = "ordered", data = example_data("digits.csv"), csv;
+    std::string accumulator = "ordered", data = example_data("digits.csv"), csv, record;
     std::vector<std::string> recipes, only;
     bool list = false, verbose = false;
 };
@@ -185,6 +188,31 @@ std::vector<row> measured(const settings& s, const split_data& data, const Netwo
     return rows;
 }
 
+// The tensors of the step that would come next after a training in binary32 with seed 1, each in a file of its name.
+template <class Network>
+void record(const settings& s, const split_data& data, Network net, const sgd& method)
+{
+    const stream root{1};
+    const auto batch = std::min(static_cast<std::size_t>(s.batch), data.training.size());
+    net.initialise(root.fork("weights"));
+    const train_options how{.epochs = static_cast<int>(s.epochs), .batch = batch, .order = root.fork("order")};
+    progress_line progress;
+    const auto run = train(std::move(net), data.training, parse_recipe("binary32:").with(stream{}), method, how,
+                           [&](const epoch_report& epoch) {
+                               progress.show("recording, loss " + std::to_string(epoch.loss),
+                                             static_cast<double>(epoch.epoch) / epoch.epochs);
+                           });
+    progress.clear();
+    if (run.diverged()) throw std::runtime_error("the training diverged: nothing is recorded");
+    const auto next =
+        shuffled_batches(data.training.size(), batch, how.order.fork(static_cast<std::uint64_t>(how.epochs) + 1));
+    for (const recorded_tensor& one : recorded_step(run.net, data.training, next.front())) {
+        const auto file = std::filesystem::path(s.record) / (recorded_name(one.what) + ".npy");
+        write_npy(file, one.view());
+        std::printf("%-40s %5zu x %zu\n", file.string().c_str(), one.what.rows, one.what.columns);
+    }
+}
+
 void print_table(const std::vector<row>& rows, const settings& s)
 {
     std::size_t width = 6;
@@ -241,6 +269,7 @@ int main(int argc, char** argv)
     options.number("--threads", s.threads, 1, 1024, "trainings at a time; the table does not depend on it");
     options.text("--accumulator", s.accumulator, "ordered|wide", "how GEMM sums: the same bits everywhere, or fast");
     options.text("--csv", s.csv, "FILE", "write the table here too");
+    options.text("--record", s.record, "FOLDER", "train in binary32 only, and write the tensors of a step here");
     options.text("--data", s.data, "FILE", "samples as CSV, the label last (default: 1797 handwritten digits)");
     options.texts("--recipe", s.recipes, "TEXT", "one more recipe; may be repeated");
     options.texts("--only", s.only, "NAME", "only this recipe; may be repeated");
@@ -251,6 +280,8 @@ int main(int argc, char** argv)
     try {
         chosen_recipes(s);
         parse_accumulator(s.accumulator);
+        if (!s.record.empty() && !s.csv.empty())
+            throw std::invalid_argument("--csv beside --record, which makes no table; expected one of them");
         if (s.list) {
             print_choices();
             return 0;
@@ -266,6 +297,12 @@ int main(int argc, char** argv)
         const auto csv = std::filesystem::absolute(s.csv.empty() ? "." : s.csv);
         if (!s.csv.empty() && (!std::filesystem::is_directory(csv.parent_path()) || std::filesystem::is_directory(csv)))
             throw std::runtime_error(s.csv + ": cannot be written, expected a file in a folder that exists");
+        if (!s.record.empty()) {
+            std::error_code failed;
+            std::filesystem::create_directories(s.record, failed);
+            if (!std::filesystem::is_directory(s.record, failed))
+                throw std::runtime_error(s.record + ": cannot be made, expected a folder or a place for one");
+        }
         const data_set all = normalised(read_csv(s.data));
         if (all.size() < 2)
             throw std::runtime_error(s.data + ": one sample, expected some to train on and some to test");
@@ -273,11 +310,15 @@ int main(int argc, char** argv)
         const sgd method{.rate = static_cast<float>(s.rate), .momentum = static_cast<float>(s.momentum)};
         const network net{dense{all.dimension, static_cast<std::size_t>(s.hidden)}, relu{},
                           dense{static_cast<std::size_t>(s.hidden), all.classes}};
-        const auto rows = measured(s, data, net, method);
-        print_table(rows, s);
-        if (!s.csv.empty()) write_file(s.csv, csv_table(rows));
+        if (!s.record.empty()) {
+            record(s, data, net, method);
+        } else {
+            const auto rows = measured(s, data, net, method);
+            print_table(rows, s);
+            if (!s.csv.empty()) write_file(s.csv, csv_table(rows));
+        }
         if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-            throw std::runtime_error("the table could not be written to standard output");
+            throw std::runtime_error("what was to be printed could not be written to standard output");
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s: %s\n", argv[0], error.what());

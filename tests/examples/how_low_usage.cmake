@@ -19,7 +19,7 @@ endforeach()
 
 run("${how_low}" --help)
 expect_success()
-foreach(option epochs batch rate momentum seeds hidden threads accumulator csv data recipe only list verbose help)
+foreach(option epochs batch rate momentum seeds hidden threads accumulator csv data recipe only list verbose record help)
     if(NOT output MATCHES "--${option}")
         message(FATAL_ERROR "--help does not tell of --${option}:\n${output}")
     endif()
