@@ -213,6 +213,8 @@ TEST_CASE("what is no .npy file, or not all of one, is told from its first bytes
           "f:byte 11: the file ends, expected the length of the header");
     CHECK(npy_complaint(std::string("\x93NUMPY\1\0\x10\0{", 11)) ==
           "f:byte 11: the file ends, expected a header of 16 bytes");
+    CHECK(npy_complaint(std::string("\x93NUMPY\1\0\x0a\0{'", 12)) ==
+          "f:byte 12: the file ends, expected a header of 10 bytes");
     CHECK(npy_complaint(std::string("\x93NUMPY\2\0\0\0\1\0", 12)) ==
           "f:byte 12: the file ends, expected a header of 65536 bytes");
     CHECK(npy_complaint(std::string("\x93NUMPY\2\0\1\0\1\0", 12)) ==
