@@ -4,6 +4,7 @@
 //     std::vector<float> some(1 << 16);
 //     while (const std::size_t n = file.read(std::span(some))) use(some.data(), n);
 //     write_npy("y.npy", matrix.view());
+//     npy_reader unpacked(byte_source::memory(read_any("x.npy.gz"), "x.npy.gz"));      // lowp/io/gzip.hpp
 //
 // Versions 1.0, 2.0 and 3.0; little-endian numbers of 1 to 8 bytes and booleans, in C order. Which are exact as float
 // and as double is said in lowp/io/tensor_stream.hpp.

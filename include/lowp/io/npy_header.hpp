@@ -22,6 +22,7 @@
 
 #include "lowp/io/byte_source.hpp"
 #include "lowp/io/fields.hpp"
+#include "lowp/io/read_file.hpp"
 #include "lowp/io/tensor_info.hpp"
 
 namespace lowp {
@@ -33,9 +34,9 @@ struct npy_type {
     element_type type;
 };
 inline constexpr npy_type npy_types[] = {
-    {"f8", element_type::f64}, {"f4", element_type::f32}, {"f2", element_type::f16},     {"i1", element_type::i8},
-    {"u1", element_type::u8},  {"i2", element_type::i16}, {"u2", element_type::u16},     {"i4", element_type::i32},
-    {"u4", element_type::u32}, {"i8", element_type::i64}, {"b1", element_type::boolean}, {"u8", element_type::u64},
+    {"f8", element_type::f64}, {"f4", element_type::f32}, {"f2", element_type::f16}, {"i1", element_type::i8},
+    {"u1", element_type::u8},  {"i2", element_type::i16}, {"u2", element_type::u16}, {"i4", element_type::i32},
+    {"u4", element_type::u32}, {"i8", element_type::i64}, {"u8", element_type::u64}, {"b1", element_type::boolean},
 };
 inline constexpr std::string_view npy_magic{"\x93NUMPY", 6};
 inline constexpr std::size_t longest_npy_header = std::size_t{1} << 16;
@@ -209,7 +210,8 @@ inline tensor_info read_npy_header(const byte_source& source)
         source.fail(0, std::string(size == 0        ? "the file is empty"
                                    : is_gzip(magic) ? "the file is compressed"
                                                     : "the file does not begin so") +
-                           ", expected the bytes 93 4e 55 4d 50 59 of a .npy file");
+                           ", expected the bytes 93 4e 55 4d 50 59 of a .npy file" +
+                           (is_gzip(magic) ? "; read_any of lowp/io/gzip.hpp unpacks it" : ""));
     const auto ends = [&](const std::string& expected) { source.fail(size, "the file ends, expected " + expected); };
     if (have < 8) ends("8 bytes of magic and version");
     const int major = start[6];

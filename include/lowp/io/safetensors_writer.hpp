@@ -36,6 +36,7 @@
 #include "lowp/io/tensor_bytes.hpp"
 #include "lowp/io/tensor_info.hpp"
 #include "lowp/io/write_file.hpp"
+#include "lowp/pack/bit_string.hpp"
 #include "lowp/pack/packed_array.hpp"
 
 namespace lowp {

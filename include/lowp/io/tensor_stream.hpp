@@ -12,6 +12,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -24,6 +25,7 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/io/byte_source.hpp"
 #include "lowp/io/tensor_info.hpp"
+#include "lowp/pack/bit_string.hpp"
 #include "lowp/pack/packed_array.hpp"
 #include "lowp/quantize/decode.hpp"
 
@@ -54,10 +56,22 @@ void integers_from_bytes(const std::uint8_t* bytes, std::size_t n, T* out) noexc
         out[i] = static_cast<T>(static_cast<Integer>(word));
     }
 }
-template <auto Format, carrier_type T>
-void codes_from_bytes(const std::uint8_t* bytes, std::size_t n, T* out)
+// Floats hold the values of all these formats, and are found faster than doubles, which they widen to exactly.
+template <auto Format>
+void codes_from_bytes(const std::uint8_t* bytes, std::size_t n, float* out)
 {
     decode(packed_span{known<Format>, bytes, n}, std::span(out, n));
+}
+template <auto Format>
+void codes_from_bytes(const std::uint8_t* bytes, std::size_t n, double* out)
+{
+    constexpr std::size_t at_once = 2048;
+    alignas(cache_line) float numbers[at_once];
+    for (std::size_t i = 0; i < n; i += at_once) {
+        const std::size_t count = smaller(at_once, n - i);
+        codes_from_bytes<Format>(bytes + packed_bytes(i, Format.width()), count, numbers);
+        for (std::size_t k = 0; k < count; ++k) out[i + k] = numbers[k];
+    }
 }
 
 // n elements, of a type that is readable.
