@@ -127,7 +127,7 @@ int main(int argc, char** argv)
     options.number("--terms", s.terms, 16, 131071, "the longest dot products");
     options.number("--seed", s.seed, 0, 1L << 31, "of the numbers drawn");
     options.flag("--signed", s.both_signs, "terms of both signs");
-    options.text("--csv", s.csv, "FILE", "write the table here too");
+    options.output("--csv", s.csv, "FILE", "write the table here too");
     if (const auto status = options.parse(argc, argv)) return *status;
     try {
         std::string csv;

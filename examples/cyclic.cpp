@@ -262,7 +262,7 @@ int main(int argc, char** argv)
     options.number("--seed", s.seed, 1, 1 << 20, "the first of the seeds, and that of the range test");
     options.number("--threads", s.threads, 1, 1024, "trainings at a time; the table does not depend on it");
     s.data.add_to(options);
-    options.text("--csv", s.csv, "FILE", "write a line for each step here");
+    options.output("--csv", s.csv, "FILE", "write a line for each step here");
     if (const auto status = options.parse(argc, argv)) return *status;
 
     return run_program(argv[0], [&] {

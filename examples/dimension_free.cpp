@@ -187,7 +187,7 @@ int main(int argc, char** argv)
     command_line options("What the floor of LP-SGD depends on: not the dimension, if gradients are sparse.");
     options.number("--seed", s.seed, 0, 1L << 31, "of all that is drawn");
     options.number("--threads", s.threads, 1, 1024, "for full gradients");
-    options.text("--csv", s.csv, "FILE", "write the tables here, too");
+    options.output("--csv", s.csv, "FILE", "write the tables here, too");
     if (const auto status = options.parse(argc, argv)) return *status;
     try {
         report out;

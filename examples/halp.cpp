@@ -252,8 +252,8 @@ int main(int argc, char** argv)
     options.texts("--only", s.only, "METHOD", "SVRG and these alone (to be given once for each)");
     options.number("--seed", s.seed, 0, 1L << 31, "of all that is drawn");
     options.number("--threads", s.threads, 1, 1024, "for full gradients");
-    options.text("--csv", s.csv, "FILE", "write all rounds here");
-    options.text("--plot", s.plot, "FILE.svg", "draw them, with gnuplot");
+    options.output("--csv", s.csv, "FILE", "write all rounds here");
+    options.output("--plot", s.plot, "FILE.svg", "draw them, with gnuplot");
     if (const auto status = options.parse(argc, argv)) return *status;
     try {
         expect_known(s.only);

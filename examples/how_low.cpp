@@ -268,7 +268,7 @@ int main(int argc, char** argv)
     options.number("--hidden", s.hidden, 1, 1 << 16, "width of the hidden layer");
     options.number("--threads", s.threads, 1, 1024, "trainings at a time; the table does not depend on it");
     options.text("--accumulator", s.accumulator, "ordered|wide", "how GEMM sums: the same bits everywhere, or fast");
-    options.text("--csv", s.csv, "FILE", "write the table here too");
+    options.output("--csv", s.csv, "FILE", "write the table here too");
     options.text("--record", s.record, "FOLDER", "train in binary32 only, and write the tensors of a step here");
     options.text("--data", s.data, "FILE", "samples as CSV, the label last (default: 1797 handwritten digits)");
     options.texts("--recipe", s.recipes, "TEXT", "one more recipe; may be repeated");

@@ -277,12 +277,12 @@ int main(int argc, char** argv)
     options.number("--rate", s.rate, 1e-9, 1e3, "learning rate");
     options.number("--seed", s.seed, 1, 1L << 40, "of the samples, the weights and the rounding");
     options.number("--threads", s.threads, 1, 1024, "trainings at a time with --verify; nothing else depends on it");
-    options.text("--results", s.results, "FILE",
-                 "trainings go there as they end (of --verify: FILE.verified), and are not repeated: for one set of "
-                 "data and options");
+    options.output("--results", s.results, "FILE",
+                   "trainings go there as they end (of --verify: FILE.verified), and are not repeated: for one set of "
+                   "data and options");
     options.flag("--verify", s.verify, "train in all precisions, too, and compare");
-    options.text("--csv", s.csv, "FILE", "write all configurations here");
-    options.text("--plot", s.plot, "FILE", "draw them, an SVG, by gnuplot");
+    options.output("--csv", s.csv, "FILE", "write all configurations here");
+    options.output("--plot", s.plot, "FILE", "draw them, an SVG, by gnuplot");
     options.text("--errors", s.matrix, "FILE", "errors of other tasks (default: the shipped matrix)");
     options.text("--configurations", s.configurations, "FILE", "what their columns mean (default: the shipped ones)");
     if (const auto status = options.parse(argc, argv)) return *status;

@@ -111,7 +111,7 @@ picture picture_of_ranges(std::span<const range_curve> curves)
         const std::string colour = colour_word(k);
         if (!c.expected_db.empty())
             p.add(p.data(c.log2_rms, c.expected_db) + " with lines dt (6,5) lw 0.9" + colour + " notitle");
-        p.add(p.data(c.log2_rms, c.measured_db) + " with linespoints pt 7 ps 0.28 lw 1.4" + colour + titled(c.name));
+        p.add(p.data(c.log2_rms, c.measured_db) + " with linespoints pt 7 pi 4 ps 0.4 lw 1.4" + colour + titled(c.name));
     }
     p.add("NaN with lines dt (6,5) lw 0.9 lc rgb 'black' title 'formula'");
     p.end_plot();

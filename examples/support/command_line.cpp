@@ -1,7 +1,10 @@
 #include "support/command_line.hpp"
 
+#include <unistd.h>
 #include <CLI/CLI.hpp>
+
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -32,6 +35,22 @@ CLI::Validator within(Number least, Number most, const char* kind, const char* p
                 return message.str();
             },
             placeholder};
+}
+
+// Why a file cannot be written, or nothing. It is written beside its place and moved there (lowp/io/write_file.hpp), so
+// its folder must take new files; what is no file, a pipe or a device, is written to directly.
+std::string why_not_written(const std::string& given)
+{
+    const std::filesystem::path path(given);
+    const auto quoted = [](const std::string& text) { return std::string("'").append(text).append("'"); };
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return quoted(given) + " is a folder, expected a file to write";
+    if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) return {};
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    if (!std::filesystem::is_directory(folder, ignored))
+        return "no folder " + quoted(folder.string()) + " to write " + quoted(given) + " in";
+    if (::access(folder.string().c_str(), W_OK) != 0) return "no right to write in the folder of " + quoted(given);
+    return {};
 }
 
 }  // namespace
@@ -68,6 +87,11 @@ void command_line::texts(const std::string& name, std::vector<std::string>& valu
                          const std::string& help)
 {
     self->app.add_option(name, values, help)->type_name(placeholder)->allow_extra_args(false);
+}
+void command_line::output(const std::string& name, std::string& value, const std::string& placeholder,
+                          const std::string& help)
+{
+    self->app.add_option(name, value, help)->check(CLI::Validator(why_not_written, ""))->type_name(placeholder);
 }
 void command_line::argument(const std::string& name, std::string& value, const std::string& help)
 {

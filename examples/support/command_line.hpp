@@ -19,6 +19,8 @@ public:
     void text(const std::string& name, std::string& value, const std::string& placeholder, const std::string& help);
     void texts(const std::string& name, std::vector<std::string>& values, const std::string& placeholder,
                const std::string& help);
+    // A file that will be written. That it can be is asked before the work begins, not when it is done.
+    void output(const std::string& name, std::string& value, const std::string& placeholder, const std::string& help);
     // An argument without a name, which must be given.
     void argument(const std::string& name, std::string& value, const std::string& help);
     // One that need not.

@@ -55,7 +55,9 @@ figcaption { color: var(--quiet); max-width: 46rem; font-size: .9375rem; }
   table { font-size: 6.8pt; }
   th, td { padding: .12rem .3rem; }
   figure, tr { break-inside: avoid; }
-  h2 { break-after: avoid; }
+  figure svg { width: 80%; }
+  figcaption, p, li { font-size: 9pt; max-width: none; }
+  h2 { break-after: avoid; margin-top: 1rem; }
 }
 )";
 
