@@ -170,8 +170,8 @@ int main(int argc, char** argv)
                  lowp::joined(operations_to_measure()) + " (default: conversion); others on the first 2^20 numbers");
     options.number("--depth", s.depth, 1, 1L << 20, "length of the rows that operations work on");
     options.number("--threads", s.threads, 1, 1024, "formats at a time; nothing depends on it");
-    options.text("--csv", s.csv, "FILE", "write the table here too, with more digits");
-    options.text("--plot", s.plot, "FILE", "draw signal to noise against scale, an SVG, by gnuplot");
+    options.output("--csv", s.csv, "FILE", "write the table here too, with more digits");
+    options.output("--plot", s.plot, "FILE", "draw signal to noise against scale, an SVG, by gnuplot");
     options.text("--report", s.report, "DIR", "write DIR/index.html, a page with pictures, by gnuplot");
     if (const auto status = options.parse(argc, argv)) return *status;
     return run_program(argv[0], [&] {

@@ -21,6 +21,16 @@ file(WRITE "${WORK_DIR}/roundoff.txt" "${all}")
 file(READ "${SOURCE_DIR}/tests/examples/expected/roundoff.txt" expected)
 expect_equal("roundoff.txt against tests/examples/expected/roundoff.txt" "${all}" "${expected}")
 
+# The README has the first of them.
+string(FIND "${expected}" "\n\n" end)
+string(SUBSTRING "${expected}" 0 ${end} first)
+string(REPLACE "$ roundoff\n" "$ sh run.sh example roundoff\n" first "${first}")
+file(READ "${SOURCE_DIR}/README.md" readme)
+string(FIND "${readme}" "${first}\n" place)
+if(place EQUAL -1)
+    message(FATAL_ERROR "this is not in README.md:\n${first}")
+endif()
+
 run("${roundoff}" --count 50000 --csv table.csv)
 expect_success()
 file(STRINGS "${WORK_DIR}/table.csv" lines)
