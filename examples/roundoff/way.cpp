@@ -34,6 +34,13 @@ constexpr std::array<std::string_view, 4> scale_names{"none", "best", "absmax", 
 // Parts of a stream that are rounded at once; blocks end with them.
 constexpr std::size_t piece = std::size_t{1} << 16;
 
+// The first n codes of a row, unless they are too wide to be counted.
+template <class Codes>
+void count(const Codes& codes, std::size_t n, code_counts& counts)
+{
+    if (!counts.counts().empty()) counts.add(codes.row(0).subspan(0, n));
+}
+
 template <class E>
 rounding_way in_blocks(std::string name, const block_format<E>& f, const any_rounding& mode, const input_facts& facts)
 {
@@ -49,7 +56,7 @@ rounding_way in_blocks(std::string name, const block_format<E>& f, const any_rou
             x.insert(x.end(), q.format.shape.length, largest);
         }
         const auto w = q.encode(std::span<const float>(x), {.first = first});
-        counts.add(w.codes.row(0).subspan(0, in.size()));
+        count(w.codes, in.size(), counts);
         std::vector<float> y(x.size());
         decode(w, std::span(y));
         std::copy_n(y.begin(), out.size(), out.begin());
@@ -66,7 +73,7 @@ rounding_way affine(std::string name, int bits, const any_rounding& mode, const 
         std::vector<float> x(in.begin(), in.end());
         x.insert(x.end(), {smallest, largest});  // the ends of the tensor, not of the part
         const auto w = q.encode(std::span<const float>(x), {.first = first});
-        counts.add(w.codes.row(0).subspan(0, in.size()));
+        count(w.codes, in.size(), counts);
         std::vector<float> y(x.size());
         decode(w, std::span(y));
         std::copy_n(y.begin(), out.size(), out.begin());
