@@ -130,12 +130,21 @@ std::string command_of(int argc, char** argv)
     return text;
 }
 
+std::string operation_text(const settings& s, const input_facts& facts)
+{
+    if (s.operation == "conversion") return s.operation;
+    std::string text = s.operation + ", rows of " + std::to_string(s.depth);
+    if (facts.count > part_of_stream)
+        text.append(", of the first ").append(std::to_string(part_of_stream)).append(" numbers");
+    return text;
+}
+
 report_parts parts_of(const settings& s, const std::vector<rounding_way>& ways, number_source& from,
                       const input_facts& facts)
 {
     report_parts parts;
     parts.source = from.name();
-    parts.operation = s.operation;
+    parts.operation = operation_text(s, facts);
     parts.ranges = s.operation == "conversion" ? range_curves(ways, facts) : std::vector<range_curve>();
     if (s.operation == "conversion") parts.densities = density_curves(ways, first_of(from), facts);
     parts.sums = errors_of_sums(facts, static_cast<std::uint64_t>(s.seed));
@@ -217,7 +226,7 @@ int main(int argc, char** argv)
         progress.clear();
         if (!s.csv.empty()) lowp::write_file(s.csv, csv_table(rows));
         std::string head = from->name() + ": " + numbers + "\n";
-        if (!is_conversion) head.append("operation ").append(s.operation).append(said.empty() ? "\n" : ", ");
+        if (!is_conversion) head.append(operation_text(s, facts)).append(said.empty() ? "\n" : "; ");
         if (!said.empty()) head.append(said).append("\n");
         std::printf("%s%s", head.c_str(), text_table(cells_of(rows)).c_str());
     });

@@ -111,7 +111,8 @@ picture picture_of_ranges(std::span<const range_curve> curves)
         const std::string colour = colour_word(k);
         if (!c.expected_db.empty())
             p.add(p.data(c.log2_rms, c.expected_db) + " with lines dt (6,5) lw 0.9" + colour + " notitle");
-        p.add(p.data(c.log2_rms, c.measured_db) + " with linespoints pt 7 pi 4 ps 0.4 lw 1.4" + colour + titled(c.name));
+        p.add(p.data(c.log2_rms, c.measured_db) + " with linespoints pt 7 pi 4 ps 0.4 lw 1.4" + colour +
+              titled(c.name));
     }
     p.add("NaN with lines dt (6,5) lw 0.9 lc rgb 'black' title 'formula'");
     p.end_plot();
@@ -246,12 +247,14 @@ picture picture_of_bits(std::span<const roundoff_row> rows)
             double lines;  // up
         };
         const place places[] = {{true, 0.55},  {false, -0.55}, {true, -0.55}, {false, 0.55}, {true, 1.4},
-                                {false, -1.4}, {true, -1.4},   {false, 1.4},  {true, 2.2},   {false, -2.2}};
+                                {false, -1.4}, {true, -1.4},   {false, 1.4},  {true, 2.2},   {false, -2.2},
+                                {true, -2.2},  {true, 3.0},    {true, -3.0}};
         const auto box_at = [&](const place& at) {
             return box{at.on_right ? px + 6 : px - 6 - width, py + at.lines * line, width};
         };
         const auto is_free = [&](const place& at) {
             const box mine = box_at(at);
+            if (mine.x < 0) return false;  // across the axis
             return std::none_of(taken.begin(), taken.end(), [&](const box& b) {
                 return std::fabs(b.y - mine.y) < (b.width == 6 ? 9 : 14) && mine.x < b.x + b.width &&
                        b.x < mine.x + width;
