@@ -113,14 +113,13 @@ constexpr const char *reading = "speed/reading", *measuring = "speed/conversion_
 
 void add_speeds(std::size_t n)
 {
-    const auto measured = [n](const char* name, std::size_t items, auto work) {
-        benchmark::RegisterBenchmark(name,
-                                     [numbers = n, items, work](benchmark::State& state) {
-                                         for (auto _ : state) benchmark::DoNotOptimize(work());
-                                         state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(items));
-                                     })
-            ->Unit(benchmark::kMillisecond)
-            ->Repetitions(3);
+    const auto measured = [](const char* name, std::size_t items, auto work) {
+        const auto repeated = [items, work](benchmark::State& state) {
+            for (auto _ : state) benchmark::DoNotOptimize(work());
+            state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(items));
+            bench::show_columns(state);
+        };
+        benchmark::RegisterBenchmark(name, repeated)->Unit(benchmark::kMillisecond)->Repetitions(3);
     };
     measured(reading, n, [n] { return sum_of(many_numbers(n)); });
     measured(measuring, n, [n] { return error_of(lowp::quantizer{lowp::known<lowp::e4m3fn>}, many_numbers(n)).rms(); });

@@ -31,6 +31,7 @@
 #include "roundoff/sums.hpp"
 #include "roundoff/table.hpp"
 #include "roundoff/way.hpp"
+#include "roundoff/ways.hpp"
 #include "support/command_line.hpp"
 #include "support/number_source.hpp"
 #include "support/progress.hpp"

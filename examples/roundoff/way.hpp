@@ -1,4 +1,4 @@
-// examples/roundoff/way.hpp -- a way to round: a format, a mode and a scale, by their names; and what it costs.
+// examples/roundoff/way.hpp -- a way to round, by a format, a mode and a scale; and what it costs.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,6 @@
 #include "lowp/quantize/error.hpp"
 #include "roundoff/facts.hpp"
 #include "roundoff/row.hpp"
-
-struct chosen_ways {
-    std::vector<std::string> formats, modes, scales;
-    std::uint64_t seed = 1;  // of modes that draw
-};
 
 class rounding_way {
 public:
@@ -59,10 +54,3 @@ private:
     lowp::quantization_error error_;
     lowp::code_counts codes_;
 };
-
-// Every format in every mode and scale, in this order. Throws std::invalid_argument for names that are none, with all
-// that there are, and for formats that binary32 does not hold.
-std::vector<rounding_way> ways_to_round(const chosen_ways& chosen, const input_facts& facts);
-
-// The formats that have a name here only: blocks.
-std::vector<std::string> block_names();

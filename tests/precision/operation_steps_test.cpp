@@ -18,7 +18,7 @@ std::vector<double> some_columns(std::size_t depth, std::size_t rows, double sca
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = scale * std::sin(1 + static_cast<double>(i * i % 97));
     return x;
 }
-bool are_close(double x, double y) { return std::fabs(x - y) <= 1e-14 * (1 + std::fabs(y)); }
+bool close_to_formula(double x, double y) { return std::fabs(x - y) <= 1e-14 * (1 + std::fabs(y)); }
 
 }  // namespace
 
@@ -39,8 +39,8 @@ TEST_CASE("operations are what their formulas say", "[precision]")
             exact_steps arithmetic;
             const auto x = some_columns(depth, rows, 3), y = some_columns(depth, rows, -2);
             const columns_of_rows<const double> a{x.data(), depth, rows}, b{y.data(), depth, rows};
-            std::vector<double> dots(rows), shares(x.size()), normed(x.size());
-            stepwise::dot(arithmetic, a, b, std::span(dots));
+            std::vector<double> products(rows), shares(x.size()), normed(x.size());
+            stepwise::dot(arithmetic, a, b, std::span(products));
             stepwise::softmax(arithmetic, a, {shares.data(), depth, rows});
             stepwise::layer_norm(arithmetic, a, 1e-5, {normed.data(), depth, rows});
             for (std::size_t r = 0; r < rows; ++r) {
@@ -53,12 +53,12 @@ TEST_CASE("operations are what their formulas say", "[precision]")
                 mean /= static_cast<long double>(depth);
                 for (std::size_t k = 0; k < depth; ++k) variance += (a[k][r] - mean) * (a[k][r] - mean);
                 variance /= static_cast<long double>(depth);
-                CHECK(are_close(dots[r], static_cast<double>(dot)));
+                CHECK(close_to_formula(products[r], static_cast<double>(dot)));
                 for (std::size_t k = 0; k < depth; ++k) {
-                    CHECK(are_close(shares[k * rows + r],
-                                    static_cast<double>(std::exp(static_cast<long double>(a[k][r])) / total)));
-                    CHECK(are_close(normed[k * rows + r],
-                                    static_cast<double>((a[k][r] - mean) / std::sqrt(variance + 1e-5L))));
+                    CHECK(close_to_formula(shares[k * rows + r],
+                                           static_cast<double>(std::exp(static_cast<long double>(a[k][r])) / total)));
+                    CHECK(close_to_formula(normed[k * rows + r],
+                                           static_cast<double>((a[k][r] - mean) / std::sqrt(variance + 1e-5L))));
                 }
             }
         }
@@ -84,6 +84,6 @@ TEST_CASE("ten operations make the composed one", "[precision]")
     for (const int one : arithmetic.kinds) CHECK(one > 0);
     for (std::size_t i = 0; i < 4; ++i) {
         const double a = x[i], b = y[i], s = a * b + a, t = std::sqrt(std::fabs(s / (b * b + 1))) - b;
-        CHECK(are_close(out[i], s / (t * t + 1) * t + a));
+        CHECK(close_to_formula(out[i], s / (t * t + 1) * t + a));
     }
 }

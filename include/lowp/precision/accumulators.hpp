@@ -6,7 +6,8 @@
 //     }
 //
 // The carrier's four come first, then those whose sums a quantizer rounds: lowp/linalg/accumulate.hpp says what each
-// does. Compiling them for formats and modes met at run time takes a while: nothing else includes this.
+// does. Compiling them for formats and modes met at run time takes a while: nothing else includes this, lowp.hpp
+// neither.
 #pragma once
 
 #include <cstddef>
