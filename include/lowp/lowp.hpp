@@ -61,6 +61,8 @@
 #include "lowp/quantize/block.hpp"
 #include "lowp/quantize/decode.hpp"
 #include "lowp/quantize/encode.hpp"
+#include "lowp/quantize/error.hpp"
+#include "lowp/quantize/error_theory.hpp"
 #include "lowp/random/normal.hpp"
 #include "lowp/random/permutation.hpp"
 #include "lowp/random/philox.hpp"
