@@ -13,7 +13,14 @@ class Lowp(ConanFile):
     settings = "os", "compiler", "build_type", "arch"
     exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*"
     requires = "xsimd/13.0.0"
+    options = {"with_io": [True, False]}  # what lowp/io/gzip.hpp and lowp/io/safetensors.hpp include
+    default_options = {"with_io": False}
     no_copy_source = True
+
+    def requirements(self):
+        if self.options.with_io:
+            self.requires("zlib/1.3.1")
+            self.requires("nlohmann_json/3.11.3")
 
     def layout(self):
         cmake_layout(self)

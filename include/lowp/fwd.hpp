@@ -16,6 +16,8 @@ struct philox;
 struct tally;
 struct pass;
 struct data_set;
+struct tensor_info;
+class byte_source;
 struct tensor;
 template <class T>
 struct matrix_view;

@@ -14,6 +14,7 @@
 #include "lowp/io/idx.hpp"
 #include "lowp/io/labels.hpp"
 #include "lowp/io/libsvm.hpp"
+#include "lowp/io/npy.hpp"
 #include "lowp/io/write_file.hpp"
 #include "lowp/linalg/gemm.hpp"
 #include "lowp/linalg/gemv.hpp"

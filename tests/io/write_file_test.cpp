@@ -56,6 +56,29 @@ TEST_CASE("write_file writes all bytes, and replaces what was there", "[io]")
     }
 }
 
+TEST_CASE("what is put in parts is one file, and what stops in the middle leaves none", "[io]")
+{
+    const folder here;
+    const auto path = here.path / "tensors";
+    const std::string some(100'000, 'x');
+    write_file(path, [&](file_writer& put) {
+        put("first");
+        put("");
+        for (int i = 0; i < 3; ++i) put(some);
+    });
+    CHECK(content(path) == "first" + some + some + some);
+    CHECK_THROWS_WITH(write_file(path,
+                                 [&](file_writer& put) {
+                                     put(some);
+                                     throw std::runtime_error("no more");
+                                 }),
+                      "no more");
+    CHECK(content(path).starts_with("first"));
+    CHECK(here.entries() == 1);
+    write_file(path, [](file_writer&) {});
+    CHECK(content(path).empty());
+}
+
 TEST_CASE("where a file cannot be written the path is named and nothing is left", "[io]")
 {
     const folder here;
