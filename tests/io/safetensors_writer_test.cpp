@@ -127,6 +127,34 @@ TEST_CASE("matrices, views of strides and numbers keep their shapes", "[io]")
     CHECK(all.tensors()[0].first_byte % 8 == 0);
 }
 
+TEST_CASE("codes of any format are written as bytes", "[io]")
+{
+    const own_folder here;
+    const auto path = here.path / "w.safetensors";
+    packed_matrix w(known<e2m1fn>, 3, 5);  // rows of 20 bits
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 5; ++j) w.row(i).set_code(j, (7 * i + j) % 16);
+    packed_array v(any_format(e3m2fn), 4);  // three bytes
+    for (std::size_t i = 0; i < 4; ++i) v.set_code(i, 0x15 + i);
+    safetensors_writer out;
+    out.add_bytes("w", w);
+    out.add_bytes("v", v);
+    out.write(path);
+    const safetensors_reader all(path);
+    CHECK(all.metadata() ==
+          std::map<std::string, std::string>{
+              {"w.format", "e2m1fn"}, {"w.shape", "[3, 5]"}, {"v.format", "e3m2fn"}, {"v.shape", "[4]"}});
+    auto of_w = all.open("w"), of_v = all.open("v");
+    CHECK((of_w.info().type == element_type::u8 && of_w.info().shape == sizes{3, 3}));
+    CHECK((of_v.info().type == element_type::u8 && of_v.info().shape == sizes{3}));
+    std::vector<float> bytes(9), others(3);
+    REQUIRE(of_w.read(std::span(bytes)) == 9);
+    CHECK(bytes == std::vector<float>{0x10, 0x32, 0x04, 0x87, 0xa9, 0x0b, 0xfe, 0x10, 0x02});
+    REQUIRE(of_v.read(std::span(others)) == 3);
+    const unsigned bits = 0x15 | 0x16 << 6 | 0x17 << 12 | 0x18 << 18;
+    CHECK(others == std::vector<float>{float(bits & 255), float(bits >> 8 & 255), float(bits >> 16)});
+}
+
 TEST_CASE("names of any letters come back", "[io]")
 {
     const own_folder here;
@@ -164,7 +192,7 @@ TEST_CASE("what no .safetensors file can hold is refused", "[io]")
     CHECK(
         refused_by([&] { out.add("x", four); }) ==
         "tensor 'x': no type of safetensors has the codes of e2m1fn, expected binary64, binary32, binary16, bfloat16, "
-        "e4m3fn, e5m2, e4m3fnuz, e5m2fnuz, e8m0fnu, or fixed point of 8, 16 or 32 bits");
+        "e4m3fn, e5m2, e4m3fnuz, e5m2fnuz, e8m0fnu, or fixed point of 8, 16 or 32 bits; add_bytes() takes it");
     const packed_matrix other{known<e4m3>, 2, 3};
     CHECK_FALSE(refused_by([&] { out.add("x", other); }).empty());
 

@@ -58,13 +58,13 @@ double step_at(const any_format& format, const std::vector<double>& numbers, dou
     return *above - *(above - 1);
 }
 
-struct by_definition {
+struct direct_figures {
     long double error = 0, magnitude = 0, square = 0, power = 0, relative = 0, ulps = 0;
     double largest = 0, largest_relative = 0, largest_ulps = 0;
     std::uint64_t pairs = 0, with_relative = 0, lost = 0, nans = 0, steps = 0;
     std::map<double, std::uint64_t> used;  // zeros of both signs together
 
-    by_definition(const any_format& format, const std::vector<double>& x, const std::vector<double>& y)
+    direct_figures(const any_format& format, const std::vector<double>& x, const std::vector<double>& y)
     {
         const std::vector<double> numbers = numbers_of(format);
         for (std::size_t i = 0; i < x.size(); ++i) {
@@ -115,7 +115,7 @@ bool is_near(double a, long double b, double relative = 1e-12)
     return std::fabs(static_cast<long double>(a) - b) <= static_cast<long double>(relative) * (std::fabs(b) + 1e-300L);
 }
 
-void require_equal(const quantization_error& e, const by_definition& d, bool with_zeros_apart)
+void require_equal(const quantization_error& e, const direct_figures& d, bool with_zeros_apart)
 {
     REQUIRE(e.finite() == d.pairs);
     REQUIRE(e.lost() == d.lost);
@@ -184,7 +184,7 @@ void check(const any_format& format, const R& mode, on_overflow policy = on_over
         e.add(x, y);
         const std::vector<double> exact(x.begin(), x.end()), rounded(y.begin(), y.end());
         const bool minus_zero = std::visit([](const auto& f) { return f.has_minus_zero(); }, format);
-        require_equal(e, by_definition(format, exact, rounded), minus_zero);
+        require_equal(e, direct_figures(format, exact, rounded), minus_zero);
         // The same pairs as binary64, and rounded on the way.
         quantization_error of_doubles(format);
         of_doubles.add(exact, rounded);

@@ -7,9 +7,10 @@
 //     out.metadata["made by"] = "hand";
 //     out.write("quantized.safetensors");     // whole or not at all
 //
-// A format without a type there is refused; element_type_of() of lowp/io/tensor_info.hpp says which have one. Codes of
-// fixed point become integers; that their format is q3.4, say, is noted as metadata "<name>.format" where they are not
-// the numbers themselves. The form of the file is said in lowp/io/safetensors_header.hpp.
+// A format without a type there (element_type_of() of lowp/io/tensor_info.hpp says which have one) is refused by add(),
+// and stored as bytes by add_bytes(). Codes of fixed point become integers; that their format is q3.4, say, is noted as
+// metadata "<name>.format" where they are not the numbers themselves. The form of the file is said in
+// lowp/io/safetensors_header.hpp.
 #pragma once
 
 #include <algorithm>
@@ -99,7 +100,32 @@ public:
                       for (std::size_t i = 0; i < codes.rows(); ++i) put_codes(codes.row(i), put);
                   });
     }
+    // Codes of any format as bytes (U8), packed as they are here: each row from a byte on, code i of width w in the
+    // bits from i w on, low bits first. Of 4 bits there are two in a byte, the first one in its lower half, which is
+    // how checkpoints in FP4 and INT4 are stored. Metadata "<name>.format" and "<name>.shape" say what the bytes are.
+    template <format_source F>
+    void add_bytes(const std::string& name, const packed_matrix<F>& codes)
+    {
+        const std::uint64_t in_row = packed_bytes(codes.columns(), width_of(codes.format()));
+        add_entry(name, element_type::u8, {codes.rows(), in_row}, codes.rows() * in_row, [&codes](file_writer& put) {
+            for (std::size_t i = 0; i < codes.rows(); ++i) put_codes(codes.row(i), put);
+        });
+        note_bytes(name, any_of(codes.format()), {codes.rows(), codes.columns()});
+    }
+    template <format_source F>
+    void add_bytes(const std::string& name, const packed_array<F>& codes)
+    {
+        const auto from = codes.view();
+        const std::uint64_t bytes = packed_bytes(from.size(), from.width());
+        add_entry(name, element_type::u8, {bytes}, bytes, [from](file_writer& put) { put_codes(from, put); });
+        note_bytes(name, any_of(from.format), {from.size()});
+    }
+
     template <format_source F>  // a temporary would be gone before the file is written
+    void add_bytes(const std::string&, packed_matrix<F>&&) = delete;
+    template <format_source F>
+    void add_bytes(const std::string&, packed_array<F>&&) = delete;
+    template <format_source F>
     void add(const std::string&, packed_array<F>&&) = delete;
     template <format_source F>
     void add(const std::string&, packed_array<F>&&, shape_type) = delete;
@@ -150,11 +176,16 @@ private:
             throw std::invalid_argument("tensor " + detail::quoted(name) +
                                         ": no type of safetensors has the codes of " + format_text(format) +
                                         ", expected binary64, binary32, binary16, bfloat16, e4m3fn, e5m2, e4m3fnuz, "
-                                        "e5m2fnuz, e8m0fnu, or fixed point of 8, 16 or 32 bits");
+                                        "e5m2fnuz, e8m0fnu, or fixed point of 8, 16 or 32 bits; add_bytes() takes it");
         add_entry(name, *type, std::move(shape), elements, std::move(put));
         const auto* fixed = std::get_if<fixed_format>(&format);
         if (fixed != nullptr && fixed->fraction_bits != 0)
             metadata.emplace(std::string(name).append(".format"), format_text(*fixed));
+    }
+    void note_bytes(const std::string& name, const any_format& format, const shape_type& shape)
+    {
+        metadata[std::string(name).append(".format")] = format_text(format);
+        metadata[std::string(name).append(".shape")] = shape_text(shape);
     }
     void add_entry(const std::string& name, element_type type, shape_type shape, std::uint64_t elements,
                    std::function<void(file_writer&)> put)

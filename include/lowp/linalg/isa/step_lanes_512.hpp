@@ -31,7 +31,8 @@ struct step_lanes_512 {
     LOWP_INLINE static std::int32_t lowest(dot x) noexcept { return _mm_cvtsi128_si32(x); }
     LOWP_INLINE static dot sum_of_all(reg x) noexcept
     {
-        const __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(x), _mm512_maskz_extracti64x4_epi64(0xf, x, 1));
+        const __m256i half =
+            _mm256_add_epi32(_mm512_maskz_extracti64x4_epi64(0xf, x, 0), _mm512_maskz_extracti64x4_epi64(0xf, x, 1));
         __m128i sum = _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
         sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0x4e));
         return _mm_add_epi32(sum, _mm_shuffle_epi32(sum, 0xb1));
@@ -49,7 +50,7 @@ struct step_lanes_512 {
             }
             // The one of smaller magnitude, with the sign of a.
             a = _mm_range_ps(a, _mm_set1_ps(largest_coefficient), 2);
-            return _mm512_broadcastw_epi16(_mm_cvtps_epi32(a));
+            return _mm512_maskz_broadcastw_epi16(~__mmask32{0}, _mm_cvtps_epi32(a));
         } else {
             const int a = a_of(row, lowest(of));
             return shorts(static_cast<std::uint32_t>(a));
