@@ -19,6 +19,5 @@ void run_gnuplot(const std::string& script, const std::string& path)
     const bool written = pipe != nullptr && std::fwrite(script.data(), 1, script.size(), pipe) == script.size();
     const bool ended_well = pipe != nullptr && pclose(pipe) == 0;
     std::signal(SIGPIPE, before);
-    if (!written || !ended_well)
-        throw std::runtime_error(path + ": no picture: gnuplot is not installed, or failed");
+    if (!written || !ended_well) throw std::runtime_error(path + ": no picture: gnuplot is not installed, or failed");
 }
