@@ -12,19 +12,22 @@
 #include <cmath>
 #include <cstdio>
 #include <exception>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "lowp/format/named.hpp"
 #include "lowp/io/write_file.hpp"
+#include "lowp/linalg/gemm.hpp"
 #include "lowp/linalg/matrix.hpp"
-#include "lowp/precision/accumulators.hpp"
+#include "lowp/quantize/encode.hpp"
 #include "lowp/random/stream.hpp"
 #include "support/command_line.hpp"
 
 namespace {
 
 using namespace lowp;
+using codes = packed_matrix<known_t<e4m3fn>>;
 
 struct settings {
     long terms = 16384, seed = 1;
@@ -33,47 +36,47 @@ struct settings {
 };
 constexpr std::size_t side = 16;  // side x side dot products of each length
 
-// Numbers of e4m3fn.
-matrix<float> drawn(std::size_t rows, std::size_t columns, stream draw, bool both_signs)
+codes drawn(std::size_t rows, std::size_t columns, stream draw, bool both_signs)
 {
     matrix<float> m(rows, columns);
     for (std::size_t i = 0; i < m.span().size(); ++i)
         m.span()[i] = both_signs ? 2 * draw.uniform(i) - 1 : draw.uniform(i);
-    quantizer{known<e4m3fn>}(m.span());
-    return m;
+    codes w(known<e4m3fn>, rows, columns);
+    encode(m.view(), w);
+    return w;
 }
 
 struct way {
-    std::string label;
-    named_accumulator by;
+    std::string name;
+    std::function<void(const codes& a, const codes& b, matrix<float>& c)> multiply;
 };
+template <class Accumulate>
+way by(const std::string& name, const Accumulate& order)
+{
+    return {name, [order](const codes& a, const codes& b, matrix<float>& c) { gemm(a, transposed(b), c, order); }};
+}
+
 std::vector<way> ways(stream draw)
 {
-    const auto carrier = carrier_accumulators();
-    std::vector<way> all{{"exact, rounded once", accumulator_named(carrier, "exact")},
-                         {"binary32, Kahan", accumulator_named(carrier, "kahan")},
-                         {"binary32, wide", accumulator_named(carrier, "wide")},
-                         {"binary32, ordered", accumulator_named(carrier, "ordered")}};
-    for (const any_format& format : {any_format{binary16}, any_format{bfloat16}}) {
-        const std::string name = format_text(format);
-        const auto nearest = rounded_accumulators({format});
-        const auto drawing = rounded_accumulators({format, stochastic{draw, 8}});
-        all.push_back({name + ", chunks of 64", accumulator_named(nearest, "chunked_64")});
-        all.push_back({name + ", stochastic", accumulator_named(drawing, "rounded")});
-        all.push_back({name + ", nearest", accumulator_named(nearest, "rounded")});
-    }
-    return all;
+    using accumulate::chunked, accumulate::rounded;
+    const quantizer half{binary16}, brain{bfloat16};
+    const quantizer half_drawn{binary16, stochastic{draw, 8}}, brain_drawn{bfloat16, stochastic{draw, 8}};
+    return {by("exact, rounded once", accumulate::exact{}),   by("binary32, Kahan", accumulate::kahan{}),
+            by("binary32, wide", accumulate::wide{}),         by("binary32, ordered", accumulate::ordered{}),
+            by("binary16, chunks of 64", chunked{64, half}),  by("binary16, stochastic", rounded{half_drawn}),
+            by("binary16, nearest", rounded{half}),           by("bfloat16, chunks of 64", chunked{64, brain}),
+            by("bfloat16, stochastic", rounded{brain_drawn}), by("bfloat16, nearest", rounded{brain})};
 }
 
 // The root of the mean square of errors, of which each is a share of the sum of the magnitudes of the terms.
-double error_of(const matrix<float>& c, const matrix<float>& a, const matrix<float>& b)
+double error_of(const matrix<float>& c, const codes& a, const codes& b)
 {
     double squares = 0;
     for (std::size_t i = 0; i < side; ++i)
         for (std::size_t j = 0; j < side; ++j) {
             double sum = 0, magnitudes = 0;
             for (std::size_t k = 0; k < a.columns(); ++k) {
-                const double term = static_cast<double>(a(i, k)) * static_cast<double>(b(j, k));
+                const double term = a(i, k) * b(j, k);
                 sum += term, magnitudes += std::fabs(term);
             }
             const double error = (static_cast<double>(c(i, j)) - sum) / magnitudes;
@@ -96,18 +99,18 @@ std::string table_of(const settings& s, std::string& csv)
         csv.append(",").append(std::to_string(k));
     }
     table += " terms\n", csv += "\n";
-    std::vector<matrix<float>> lefts, rights;
+    std::vector<codes> lefts, rights;
     for (const std::size_t k : lengths) {
         lefts.push_back(drawn(side, k, draw.fork(k).fork(0), s.both_signs));
         rights.push_back(drawn(side, k, draw.fork(k).fork(1), s.both_signs));
     }
     for (const way& one : ways(draw.fork("sums"))) {
-        std::snprintf(text, sizeof text, "%-24s", one.label.c_str());
+        std::snprintf(text, sizeof text, "%-24s", one.name.c_str());
         table += text;
-        csv.append("\"").append(one.label).append("\"");
+        csv.append("\"").append(one.name).append("\"");
         for (std::size_t l = 0; l < lengths.size(); ++l) {
             matrix<float> c(side, side);
-            one.by.multiply(lefts[l], transposed(rights[l]), c);
+            one.multiply(lefts[l], rights[l], c);
             std::snprintf(text, sizeof text, "%10.1e", error_of(c, lefts[l], rights[l]));
             table += text;
             std::snprintf(text, sizeof text, ",%.3e", error_of(c, lefts[l], rights[l]));

@@ -293,10 +293,6 @@ int main(int argc, char** argv)
     if (!threads_enabled && s.threads > 1) std::fprintf(stderr, "built without OpenMP: one training at a time\n");
 
     try {
-        // Better now than after the work.
-        const auto csv = std::filesystem::absolute(s.csv.empty() ? "." : s.csv);
-        if (!s.csv.empty() && (!std::filesystem::is_directory(csv.parent_path()) || std::filesystem::is_directory(csv)))
-            throw std::runtime_error(s.csv + ": cannot be written, expected a file in a folder that exists");
         if (!s.record.empty()) {
             std::error_code failed;
             std::filesystem::create_directories(s.record, failed);
