@@ -78,5 +78,5 @@ double expected_sqnr_db(const any_format& format, const any_rounding& mode, std:
         power += unfused_product(count, unfused_product(x, x));
         noise += unfused_product(count, unfused_product(error, error));
     }
-    return unfused_product(10 / elementary::log(10.0), elementary::log(power / noise));
+    return elementary::decibels(power / noise);
 }

@@ -154,6 +154,16 @@ TEST_CASE("the binary32 functions are correctly rounded but for a few of all flo
 
 #endif
 
+TEST_CASE("decibels of ratios of powers", "[core]")
+{
+    using lowp::elementary::decibels;
+    CHECK((decibels(1) == 0 && decibels(0) == -std::numeric_limits<double>::infinity() && std::isnan(decibels(-1))));
+    for (int e = -300; e <= 300; e += 7) {
+        const double exact = 10 * std::log10(std::ldexp(1.25, e));
+        CHECK(std::fabs(decibels(std::ldexp(1.25, e)) - exact) <= 0x1p-51 * std::fabs(exact));
+    }
+}
+
 TEST_CASE("cos(pi p / q) is the cosine, and exact where that is rational", "[core]")
 {
     double worst = 0;

@@ -26,7 +26,8 @@ TEST_CASE("read_file names what cannot be read, and what was hoped for", "[io]")
     const std::string missing = (here.path / "missing").string();
     CHECK(thrown_by([&] { read_file(here.path); }) == here.path.string() + ": is a folder, expected a file");
     CHECK(thrown_by([&] { read_file(missing, "a table"); }) == missing + ": cannot be read, expected a table");
-    CHECK_THROWS_AS(read_file(std::string(5000, 'x')), std::runtime_error);
+    CHECK(thrown_by([] { read_file(std::string(5000, 'x')); }) ==
+          std::string(5000, 'x') + ": cannot be read, expected a file");
 }
 
 TEST_CASE("compressed files are refused where they cannot be unpacked", "[io]")

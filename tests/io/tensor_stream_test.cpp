@@ -192,6 +192,9 @@ TEST_CASE("elements that are not there or no numbers are refused", "[io]")
     CHECK(complaint(element_type::f32, {3}, 0) == "f:byte 8: the file ends, expected 12 bytes of elements from 0 on");
     CHECK_FALSE(complaint(element_type::u8, {1}, ~std::uint64_t{0}).empty());
     CHECK_FALSE(complaint(element_type::u8, {(std::uint64_t{1} << 63) - 1}, 4).empty());
+    CHECK(complaint(element_type::f64, {std::uint64_t{1} << 62}, 0) ==
+          "f:byte 0: [4611686018427387904] elements of F64 are more than a file holds, expected a smaller shape");
+    CHECK_FALSE(complaint(element_type::u8, {std::uint64_t{1} << 40, std::uint64_t{1} << 40}, 8).empty());
     CHECK(complaint(element_type::f4, {2}, 3) ==
           "f:byte 3: elements of type F4, expected a type that is read as numbers");
     for (const element_type type : {element_type::f6_e2m3, element_type::f6_e3m2, element_type::c64})

@@ -107,6 +107,18 @@ TEST_CASE("a link is followed, a device is written to, and what else is named .p
     CHECK(content(here.path / "file") == "new");
     CHECK(here.entries() == 2);
 
+    std::filesystem::create_symlink("round", here.path / "round");  // to itself
+    CHECK_THROWS_WITH(write_file(here.path / "round", "text"),
+                      Catch::Matchers::StartsWith((here.path / "round").string() + ": cannot write: "));
+    CHECK(std::filesystem::is_symlink(here.path / "round"));
+
+    using std::filesystem::perms;
+    std::filesystem::permissions(here.path / "file", perms::owner_read | perms::owner_write);
+    write_file(here.path / "link", "own");
+    CHECK(std::filesystem::status(here.path / "file").permissions() == (perms::owner_read | perms::owner_write));
+    write_file(here.path / "file", [](file_writer& put) { put(std::string_view()); });
+    CHECK(content(here.path / "file").empty());
+
     if (std::filesystem::is_character_file("/dev/null")) {
         write_file("/dev/null", "text");
         CHECK(std::filesystem::is_character_file("/dev/null"));

@@ -2,6 +2,7 @@
 #include "lowp/precision/accumulators.hpp"
 
 #include <functional>
+#include <limits>
 #include <vector>
 
 #include "lowp/linalg/matrix.hpp"
@@ -62,7 +63,16 @@ TEST_CASE("exact sums lose nothing to their order", "[precision]")
     matrix<float> c(1, 1);
     accumulator_named(carrier_accumulators(), "exact")
         .multiply(matrix_view<const float>(a.data(), 1, 4), matrix_view<const float>(b.data(), 4, 1), c);
-    CHECK(c(0, 0) == 1 + 0x1p-60f);
+    CHECK(c(0, 0) == 1);
+    // Rounded once: to binary64 first, the last one would be lost, and the tie go to 1.
+    const std::vector<float> some{1, 0x1p-24f, 0x1p-30f}, others{1, 1, 0x1p-30f};
+    accumulator_named(carrier_accumulators(), "exact")
+        .multiply(matrix_view<const float>(some.data(), 1, 3), matrix_view<const float>(others.data(), 3, 1), c);
+    CHECK(c(0, 0) == 1 + 0x1p-23f);
+    const std::vector<float> endless{1, std::numeric_limits<float>::infinity(), -1};
+    accumulator_named(carrier_accumulators(), "exact")
+        .multiply(matrix_view<const float>(endless.data(), 1, 3), matrix_view<const float>(others.data(), 3, 1), c);
+    CHECK(c(0, 0) == endless[1]);
 }
 
 TEST_CASE("names that are none, and scales", "[precision]")

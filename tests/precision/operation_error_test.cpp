@@ -162,7 +162,7 @@ TEST_CASE("operations are rounded at every step, in the order that is written do
         expect_equal(measured(operation::sum), q, sums(at, rounded, depth, 14));
         expect_equal(measured(operation::dot), q, dots(at, rounded, depth, 7));
         expect_equal(measured(operation::softmax), q, softmaxes(at, rounded, depth, 14));
-        expect_equal(measured(operation::layer_norm), q, layer_norms(at, rounded, depth, 14, 1e-5f, 1e-5));
+        expect_equal(measured(operation::layer_norm), q, layer_norms(at, rounded, depth, 14, 1e-5f, double{1e-5f}));
         expect_equal(measured(operation::composed, 2), q, compositions(at, rounded, depth, 7));
 
         const auto conversion = measured(operation::conversion);
@@ -196,6 +196,15 @@ TEST_CASE("binary32 itself errs little, and results of one format more than of o
         CHECK(decibels(binary16) > decibels(bfloat16) + 12);
         CHECK(decibels(bfloat16) > decibels(e4m3fn));
     }
+}
+
+TEST_CASE("the epsilon of layer norm is one number in both arithmetics", "[precision]")
+{
+    // Binary32 has 1/4 for it; all steps are exact then, and the results 2^-29.
+    const std::vector<float> x{0x1p-30f, -0x1p-30f};
+    const auto e = error_of(operation::layer_norm, any_quantizer{binary32}, x, {.depth = 2, .epsilon = 0.25 + 0x1p-30});
+    CHECK(e.finite() == 2);
+    CHECK(e.largest_relative() < 0x1p-50);
 }
 
 TEST_CASE("what is too short, and scales", "[precision]")

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "lowp/random/stream.hpp"
@@ -25,6 +26,16 @@ TEST_CASE("a long sum keeps what binary64 would lose", "[quantize]")
     for (int i = 0; i < 2000; ++i) (i < 777 ? first : second).add(std::ldexp(1.0 + i % 7, i % 90 - 45));
     CHECK(up.value() == down.value());
     CHECK((first += second).value() == up.value());
+
+    // Beyond binary64 it stays infinite, however it got there.
+    constexpr double infinity = std::numeric_limits<double>::infinity(), most = std::numeric_limits<double>::max();
+    long_sum endless, grown;
+    for (const double x : {1.0, infinity, -2.0}) endless.add(x);
+    for (const double x : {most, most, -1.0}) grown.add(x);
+    CHECK((endless.value() == infinity && grown.value() == infinity));
+    CHECK((endless += grown).value() == infinity);
+    endless.add(-infinity);
+    CHECK(std::isnan(endless.value()));
 }
 
 TEST_CASE("a block of errors of every length", "[quantize]")

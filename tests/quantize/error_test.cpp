@@ -357,3 +357,31 @@ TEST_CASE("value steps of results that are not the nearest numbers", "[quantize]
     CHECK(wide.largest_ulps() == 5);
     CHECK(wide.codes().counts().empty());
 }
+
+TEST_CASE("an error of nothing takes part in merging and changes nothing", "[quantize]")
+{
+    const quantization_error some = error_of(quantizer{e4m3fn}, spread(100, 9));
+    quantization_error all;  // of no format, as a loop over parts begins
+    all += some;
+    CHECK((all.format() == some.format() && all.sums() == some.sums() && all.codes() == some.codes()));
+    all += quantization_error();
+    all += quantization_error(e4m3fn);
+    CHECK((all.sums() == some.sums() && all.counts() == some.counts() && all.codes() == some.codes()));
+    all += some;
+    CHECK((all.elements() == 200 && all.finite() == 200 && all.codes().total() == 200));
+}
+
+TEST_CASE("the ends of binary64: farther apart than a signed word counts, and squares beyond it", "[quantize]")
+{
+    constexpr double most = std::numeric_limits<double>::max();
+    quantization_error apart(binary64);
+    apart.add(std::vector<double>{1e-300, most}, std::vector<double>{1e-300, -most});
+    CHECK(apart.value_steps() == 2 * to_bits(most));
+
+    quantization_error beyond;
+    beyond.add(std::vector<double>{1e200, 2}, std::vector<double>{2e200, 1});
+    CHECK(beyond.bias() == 0.5e200);
+    CHECK(beyond.rms() == std::numeric_limits<double>::infinity());
+    CHECK(beyond.sums() == beyond.sums());  // no NaN in them
+    CHECK(beyond.largest_relative() == 1);
+}

@@ -73,6 +73,9 @@ constexpr double log(double x) noexcept
     return unfused_product(n, inner::ln2_high) - ((half_square - low) - f);
 }
 
+// A ratio of powers in decibels: 10 log10(ratio).
+constexpr double decibels(double ratio) noexcept { return unfused_product(10 / log(10.0), log(ratio)); }
+
 // cos(pi p / q), 0 <= p <= q and 0 < q <= 2^53, to within 2^-51; exact where it is rational: 1, 1/2, 0, -1/2 or -1.
 constexpr double cos_pi(std::uint64_t p, std::uint64_t q) noexcept
 {

@@ -16,11 +16,11 @@ namespace lowp {
 inline std::string read_file(const std::filesystem::path& path, const std::string& expected = "a file")
 {
     const auto fail = [&](const std::string& what) { throw std::runtime_error(path.string() + ": " + what); };
-    if (std::filesystem::is_directory(path)) fail("is a folder, expected " + expected);
+    std::error_code no_size;  // what is no regular file has none
+    if (std::filesystem::is_directory(path, no_size)) fail("is a folder, expected " + expected);
     std::ifstream file(path, std::ios::binary);
     if (!file) fail("cannot be read, expected " + expected);
     std::string bytes, piece(std::size_t{1} << 18, '\0');
-    std::error_code no_size;  // what is no regular file has none
     const auto size = std::filesystem::file_size(path, no_size);
     if (!no_size) bytes.reserve(static_cast<std::size_t>(size));
     while (file) {

@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -74,8 +75,8 @@ inline safetensors_header read_safetensors_header(const byte_source& source)
         if (*bytes != end - begin)
             fail(" has data_offsets " + offsets + ", expected " + std::to_string(*bytes) + " bytes for " + what);
     }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-        return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.begin, a.end, a.place) < std::tie(b.begin, b.end, b.place);
     });
     safetensors_header header{std::move(events.metadata), {}};
     header.tensors.reserve(found.size());

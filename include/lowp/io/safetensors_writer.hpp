@@ -140,8 +140,9 @@ public:
         std::vector<const entry*> ordered;
         ordered.reserve(entries_.size());
         for (const entry& one : entries_) ordered.push_back(&one);
-        std::stable_sort(ordered.begin(), ordered.end(), [](const entry* a, const entry* b) {
-            return width_of(a->info.type) > width_of(b->info.type);
+        std::sort(ordered.begin(), ordered.end(), [](const entry* a, const entry* b) {
+            const int of_a = width_of(a->info.type), of_b = width_of(b->info.type);
+            return of_a != of_b ? of_a > of_b : a < b;  // of one array
         });
         const std::string header = header_of(ordered);
         if (header.size() > longest_safetensors_header)

@@ -128,7 +128,8 @@ void elements_from_bytes(element_type type, const std::uint8_t* bytes, std::size
 
 class tensor_stream {
 public:
-    // Throws std::runtime_error for a type that is not read as numbers, or bytes beyond the source's end.
+    // Throws std::runtime_error for a type that is not read as numbers, more bytes than 63 bits count, or bytes beyond
+    // the source's end.
     tensor_stream(byte_source source, tensor_info info)
         : source_(std::move(source)), info_(std::move(info)), elements_(info_.elements())
     {
@@ -136,6 +137,10 @@ public:
         if (!is_readable(info_.type))
             source_.fail(info_.first_byte, "elements of type " + std::string(name_of(info_.type)) +
                                                ", expected a type that is read as numbers");
+        if (!bytes_of(info_.type, info_.shape))
+            source_.fail(info_.first_byte, shape_text(info_.shape) + " elements of " +
+                                               std::string(name_of(info_.type)) +
+                                               " are more than a file holds, expected a smaller shape");
         if (info_.first_byte > end || info_.bytes() > end - info_.first_byte)
             source_.fail(end, "the file ends, expected " + std::to_string(info_.bytes()) + " bytes of elements from " +
                                   std::to_string(info_.first_byte) + " on");

@@ -34,6 +34,7 @@ public:
 
     void operator()(std::string_view bytes)
     {
+        if (bytes.empty()) return;  // of a null pointer, perhaps
         if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail(errno);
     }
     void close()
@@ -61,8 +62,8 @@ private:
 
 // Writes what `fill` puts, beside `path`, and renames, so that a reader finds the old file or the new one, never a
 // part. `fill` is called once, with a file_writer that takes bytes: put(std::string_view). A link is followed; what is
-// no file (a pipe, a device) is written to directly. Throws std::runtime_error naming the path, or what `fill` throws;
-// what stood there before is then untouched.
+// no file (a pipe, a device) is written to directly. A file that is replaced keeps its permissions. Throws
+// std::runtime_error naming the path, or what `fill` throws; what stood there before is then untouched.
 template <std::invocable<file_writer&> Fill>
 void write_file(const std::filesystem::path& path, const Fill& fill)
 {
@@ -77,14 +78,17 @@ void write_file(const std::filesystem::path& path, const Fill& fill)
         !std::filesystem::is_directory(status))
         return write_through(path);
     std::filesystem::path target = path;
-    for (int links = 0; links < 40 && std::filesystem::is_symlink(target); ++links)
+    std::error_code ignored;
+    for (int links = 0; std::filesystem::is_symlink(target, ignored); ++links) {
+        if (links == 40) throw std::runtime_error(path.string() + ": cannot write: " + error.message());
         target = target.parent_path() / std::filesystem::read_symlink(target);  // an absolute one replaces it
+    }
     std::filesystem::path aside = target;
     aside += ".partial";
     write_through(aside);
+    if (std::filesystem::is_regular_file(status)) std::filesystem::permissions(aside, status.permissions(), ignored);
     std::filesystem::rename(aside, target, error);
     if (!error) return;
-    std::error_code ignored;
     std::filesystem::remove(aside, ignored);
     throw std::runtime_error(path.string() + ": cannot write: " + error.message());
 }

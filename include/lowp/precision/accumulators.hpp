@@ -24,6 +24,7 @@
 #include "lowp/precision/parse.hpp"
 #include "lowp/quantize/any_quantizer.hpp"
 #include "lowp/quantize/error_sums.hpp"
+#include "lowp/round/odd.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -37,7 +38,8 @@ struct named_accumulator {
 
 namespace inner {
 
-// Products of binary32 are exact in binary64, and sums have twice its digits.
+// Products of binary32 are exact in binary64, and sums have twice its digits; they are rounded to odd before they are
+// rounded to binary32, so that it is done once.
 inline void multiply_exactly(const matrix_view<const float>& a, const matrix_view<const float>& b,
                              const matrix_view<float>& c)
 {
@@ -46,7 +48,8 @@ inline void multiply_exactly(const matrix_view<const float>& a, const matrix_vie
             long_sum sum;
             for (std::size_t k = 0; k < a.columns; ++k)
                 sum.add(static_cast<double>(a(i, k)) * static_cast<double>(b(k, j)));
-            c(i, j) = static_cast<float>(sum.value());
+            const two_sum<double> all(sum.high, sum.low);
+            c(i, j) = static_cast<float>(made_odd(all.nearest, all.rest));
         }
 }
 template <class Accumulate>

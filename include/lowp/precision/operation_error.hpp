@@ -30,7 +30,7 @@ inline namespace LOWP_ISA {
 struct operation_options {
     std::size_t depth = 256;  // x is cut into rows of so many; what is left over is not looked at
     double step = 1e-3;       // sgd_update: the root mean square of the updates, by that of the weights
-    double epsilon = 1e-5;    // layer_norm
+    double epsilon = 1e-5;    // layer_norm; as binary32 has it, in both arithmetics
     stream draw{};            // sgd_update: of the updates
     int threads = 1;          // the error does not depend on it
 };
@@ -71,7 +71,7 @@ std::vector<typename S::number> results_of(operation what, S& arithmetic, const 
             softmax(arithmetic, x, columns);
             break;
         case operation::layer_norm:
-            layer_norm(arithmetic, x, static_cast<number>(epsilon), columns);
+            layer_norm(arithmetic, x, static_cast<number>(static_cast<float>(epsilon)), columns);
             break;
         case operation::composed:
             composed(arithmetic, x.all(), y.all(), out);

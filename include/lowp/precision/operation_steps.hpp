@@ -47,7 +47,7 @@ using numbers_out = std::span<typename S::number>;
 template <class S>
 void dot(S& arithmetic, const columns_in<S>& a, const columns_in<S>& b, numbers_out<S> out)
 {
-    LOWP_EXPECTS(a.depth == b.depth && a.rows == b.rows, "dot: as many rows, of the same depth");
+    LOWP_EXPECTS(a.depth > 0 && a.depth == b.depth && a.rows == b.rows, "dot: as many rows, of the same depth");
     std::vector<typename S::number> products(a.all().size());
     arithmetic.multiply(a.all(), b.all(), products);
     arithmetic.sum({products.data(), a.depth, a.rows}, out);
@@ -57,6 +57,7 @@ void dot(S& arithmetic, const columns_in<S>& a, const columns_in<S>& b, numbers_
 template <class S>
 void softmax(S& arithmetic, const columns_in<S>& x, const columns_out<S>& out)
 {
+    LOWP_EXPECTS(x.depth > 0 && x.depth == out.depth && x.rows == out.rows, "softmax: as many rows, of the same depth");
     std::vector<typename S::number> largest(x[0].begin(), x[0].end()), total(x.rows);
     for (std::size_t k = 1; k < x.depth; ++k)
         for (std::size_t r = 0; r < x.rows; ++r) largest[r] = std::max(largest[r], x[k][r]);
@@ -71,6 +72,8 @@ void softmax(S& arithmetic, const columns_in<S>& x, const columns_out<S>& out)
 template <class S>
 void layer_norm(S& arithmetic, const columns_in<S>& x, typename S::number epsilon, const columns_out<S>& out)
 {
+    LOWP_EXPECTS(x.depth > 0 && x.depth == out.depth && x.rows == out.rows,
+                 "layer_norm: as many rows, of the same depth");
     using number = typename S::number;
     const std::vector<number> depth(x.rows, static_cast<number>(x.depth)), small(x.rows, epsilon);
     std::vector<number> some(x.rows), squares(x.all().size());

@@ -88,8 +88,7 @@ public:
     }
     double sqnr_db(double noise) const
     {
-        return noise == 0 ? std::numeric_limits<double>::infinity()
-                          : unfused_product(10 / log(10.0), log(power_ / noise));
+        return noise == 0 ? std::numeric_limits<double>::infinity() : elementary::decibels(power_ / noise);
     }
     double largest() const
     {

@@ -8,7 +8,8 @@
 //     auto e = error_of(quantizer{e4m3fn}, x, {.threads = 4});   // rounds as it measures: no second array
 //
 // An error is the rounded number less the exact one, in binary64. Pairs of which one is not finite are counted, and
-// left out of everything else. All figures are the same bits for any number of threads and on every machine.
+// left out of everything else. Squares are binary64's, too: of numbers beyond 2^511 they are infinite. All figures are
+// the same bits for any number of threads and on every machine.
 #pragma once
 
 #include <algorithm>
@@ -21,6 +22,7 @@
 #include <span>
 #include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "lowp/core/bits.hpp"
@@ -46,11 +48,15 @@ class quantization_error {
 public:
     // Of numbers of no one format (blocks with scales, say): without ulps, saturation, codes and value steps.
     quantization_error() = default;
+    // Precondition: the format's normal numbers are not below 2^-1022.
     // Copies of what holds an error must not ask whether an error is a format: clang 14 stumbles over it.
     template <class F>
         requires(!std::same_as<F, quantization_error> && format_source<F>)
     explicit quantization_error(const F& format) : steps_(std::in_place, any_of(format))
     {
+        const auto* floating = std::get_if<floating_format>(&steps_->format());
+        LOWP_EXPECTS(floating == nullptr || floating->min_exponent() >= -1022,
+                     "quantization_error: a format whose normal numbers are those of binary64");
         if (steps_->has_codes()) seen_.codes = code_counts(steps_->width());
     }
 
@@ -67,7 +73,8 @@ public:
     {
         add(std::span<const T>(exact), std::span<const T>(rounded), how);
     }
-    // Rounded on the way, by a function of two spans and a pass: a quantizer.
+    // Rounded on the way, by a function of two spans and a pass, which gets a block at a time and must not throw: a
+    // quantizer, but none that chooses a scale for what it gets.
     template <carrier_type T, class Round>
     void add_rounded(std::span<const T> exact, const Round& round, const pass& how = {})
     {
@@ -77,9 +84,11 @@ public:
         });
     }
 
-    // Merges. Precondition: errors of one format, or one of them empty and of none.
+    // Merges. Precondition: errors of one format, or one of them of none and of no pairs.
     quantization_error& operator+=(const quantization_error& other)
     {
+        if (!other.steps_ && other.elements() == 0) return *this;
+        if (!steps_ && elements() == 0) return *this = other;
         LOWP_EXPECTS(format() == other.format(), "quantization_error: errors of one format");
         seen_ += other.seen_;
         sums_ += other.sums_;
@@ -134,8 +143,11 @@ private:
         const std::size_t shares = threads <= 1 ? 1 : smaller(blocks, static_cast<std::size_t>(threads));
         std::vector<error_sums> found(blocks);
         std::vector<inner::seen_pairs> seen(shares, inner::seen_pairs{{}, 0, 0, empty_counts()});
+        std::vector<inner::block_measure<T>> measures;  // made here: threads must not throw
+        measures.reserve(shares);
+        for (inner::seen_pairs& one : seen) measures.emplace_back(steps_ ? &*steps_ : nullptr, one);
         parallel_for_equal(shares, threads, [&](std::size_t share) {
-            inner::block_measure<T> measure(steps_ ? &*steps_ : nullptr, seen[share]);
+            inner::block_measure<T>& measure = measures[share];
             for (std::size_t b = blocks * share / shares; b < blocks * (share + 1) / shares; ++b) {
                 const std::size_t first = b * error_block, count = smaller(error_block, n - first);
                 found[b] = measure(exact.data() + first, get(first, count, measure.room()), count);
@@ -164,7 +176,7 @@ inline double quantization_error::sqnr_db() const noexcept
 {
     const double power = sums_.power.value(), noise = sums_.squares.value();
     if (noise == 0) return std::numeric_limits<double>::infinity();
-    return unfused_product(10 / elementary::log(10.0), elementary::log(power / noise));
+    return elementary::decibels(power / noise);
 }
 
 // The error of numbers that a quantizer rounds, found without a second array.

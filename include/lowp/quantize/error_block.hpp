@@ -1,6 +1,7 @@
 // lowp/quantize/error_block.hpp -- pairs of exact and rounded numbers, a block at a time, measured on a format.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -54,6 +55,7 @@ constexpr tally_bounds<T> bounds_without_format() noexcept
 template <carrier_type T>
 class block_measure {
 public:
+    // Takes all the memory it will need.
     block_measure(const format_steps* format, seen_pairs& seen)
         : format_(format), seen_(seen), room_(error_block), x_(error_block), y_(error_block)
     {

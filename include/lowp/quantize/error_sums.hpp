@@ -18,14 +18,15 @@
 namespace lowp {
 
 // A sum of two binary64 numbers that do not overlap: about 106 bits. What an addition loses is found exactly (Knuth's
-// two-sum) and kept.
+// two-sum) and kept. Infinite where binary64 ends.
 struct long_sum {
     double high = 0, low = 0;
 
     constexpr void add(double x) noexcept
     {
         const double sum = high + x, taken = sum - high;
-        low += (high - (sum - taken)) + (x - taken);
+        const double lost = (high - (sum - taken)) + (x - taken);
+        low += lost == lost ? lost : 0;  // NaN of an infinite sum
         high = sum;
     }
     constexpr long_sum& operator+=(const long_sum& other) noexcept

@@ -12,10 +12,15 @@
 #include <limits>
 
 #include "lowp/core/bits.hpp"
+#include "lowp/core/elementary.hpp"
+#include "lowp/core/isa.hpp"
 #include "lowp/format/floating.hpp"
 #include "lowp/format/logarithmic.hpp"
 
-namespace lowp::theory {
+namespace lowp {
+inline namespace LOWP_ISA {
+
+namespace theory {
 
 enum class rounded { to_nearest, to_neighbour, stochastically };
 
@@ -38,22 +43,20 @@ inline double uniform_noise_rms(double step, rounded how = rounded::to_nearest) 
     return step / std::sqrt(how == rounded::to_nearest ? 12.0 : how == rounded::stochastically ? 6.0 : 3.0);
 }
 
-inline double decibels(double power_ratio) noexcept { return 10 * std::log10(power_ratio); }
-
 // Signal to noise of numbers spread evenly over 2^bits steps around 0: their power is 4^bits / 12 steps squared. 6.02
 // dB a bit.
 inline double uniform_sqnr_db(double bits, rounded how = rounded::to_nearest) noexcept
 {
     const double noise = uniform_noise_rms(1, how);
-    return decibels(std::exp2(2 * bits) / 12 / (noise * noise));
+    return bits * elementary::decibels(4) + elementary::decibels(1 / (12 * noise * noise));
 }
 // The same of floating point with p significant bits, for magnitudes whose logarithms are spread evenly over whole
-// binades of the normal range: in [1, 2) the step is 2^(1 - p) and the power 3 / (2 ln 2). 6.02 p + 8.13 dB to nearest.
+// binades of the normal range: in [1, 2) the step is 2^(1 - p) and the power 3 / (2 ln 2). 6.02 p + 8.12 dB to nearest.
 // (Ours; the mean of Bennett's noise over a binade.)
 inline double floating_sqnr_db(int p, rounded how = rounded::to_nearest) noexcept
 {
-    const double noise = uniform_noise_rms(exp2i(1 - p), how), power = 1.5 / std::log(2.0);
-    return decibels(power / (noise * noise));
+    const double noise = uniform_noise_rms(exp2i(1 - p), how), power = 1.5 / elementary::log(2.0);
+    return elementary::decibels(power / (noise * noise));
 }
 
 // Errors of a sum of n products, as shares of the sum of their magnitudes, where each operation errs by u at most and
@@ -66,11 +69,15 @@ inline double sum_bound(std::size_t n, double u) noexcept
 }
 // With independent errors of mean 0, which stochastic rounding has (Connolly, Higham and Mary 2021) and rounding to
 // nearest is modelled to have (Higham and Mary 2019, theorem 2.4): exp(lambda sqrt(n) u + n u^2 / (1 - u)) - 1, which
-// is about lambda sqrt(n) u, but for a chance of 2 n exp(-lambda^2 (1 - u)^2 / 2) at most.
+// is about lambda sqrt(n) u, but for a chance of 2 n exp(-lambda^2 (1 - u)^2 / 2) at most. Infinite from u = 1 on.
 inline double probable_sum_bound(std::size_t n, double u, double lambda = 1) noexcept
 {
+    if (!(u < 1)) return std::numeric_limits<double>::infinity();
     const double terms = static_cast<double>(n);
     return std::expm1(lambda * std::sqrt(terms) * u + terms * u * u / (1 - u));
 }
 
-}  // namespace lowp::theory
+}  // namespace theory
+
+}  // namespace LOWP_ISA
+}  // namespace lowp

@@ -148,18 +148,20 @@ public:
                              std::size_t n) const
     {
         if (std::memcmp(a, b, n * how.word_bytes()) == 0) return 0;
-        std::int64_t most = 0;
+        std::uint64_t most = 0;
         const auto look = [&](const auto& code) {
             for (std::size_t k = 0; k < n; ++k) {
-                const std::int64_t apart = rank(code(a, k)) - rank(code(b, k));
-                most = larger(most, apart < 0 ? -apart : apart);
+                const std::int64_t p = rank(code(a, k)), q = rank(code(b, k));
+                // Of 64-bit formats the ends are more than 2^63 apart.
+                const std::uint64_t apart = static_cast<std::uint64_t>(p) - static_cast<std::uint64_t>(q);
+                most = larger(most, p < q ? std::uint64_t{0} - apart : apart);
             }
         };
         if (how.word_bytes() == 1)
             look([](const std::uint8_t* words, std::size_t k) { return words[k]; });
         else
             look([&](const std::uint8_t* words, std::size_t k) { return how.code(words, k); });
-        return static_cast<std::uint64_t>(most);
+        return most;
     }
     // 1 / ulp from a code on; for formats whose steps are listed.
     double inverse_ulp(std::uint64_t code) const

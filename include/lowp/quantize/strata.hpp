@@ -5,9 +5,10 @@
 //     for (const stratum& one : s.list()) ... // one.number: the first that was met of one.count about as large
 //
 // Numbers of one sign that share the exponent and the upper 10 bits of the fraction of binary32 make a stratum: they
-// differ by less than 2^-10 of themselves, so that in all binades of any tensor there are some ten thousand that hold
-// any. What is asked of one number at a time, the square of a round-off error say, and then summed, can be asked of
-// those in place of billions: not of a sample, since the few largest are among them, whose saturation weighs most.
+// differ by less than 2^-10 of themselves (below 2^-126, subnormal, by less than 2^-136), so that in all binades of any
+// tensor there are some ten thousand that hold any. What is asked of one number at a time, the square of a round-off
+// error say, and then summed, can be asked of those in place of billions: not of a sample, since the few largest are
+// among them, whose saturation weighs most.
 #pragma once
 
 #include <cstddef>

@@ -28,7 +28,7 @@ namespace lowp {
 // of ReLU.
 enum class distribution : unsigned char {
     normal,       // of mean 0 and variance 1
-    uniform,      // in (-1, 1)
+    uniform,      // in (-1, 1), of which binary32 rounds some to an end
     log_normal,   // e to a normal number: positive, mean sqrt(e)
     student_t3,   // Student's t with 3 degrees of freedom: variance 3, no fourth moment
     relu_normal,  // a normal number, or 0 where it is negative
