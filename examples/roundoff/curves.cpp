@@ -99,6 +99,7 @@ std::vector<density_curve> density_curves(std::span<const rounding_way> ways, st
             const double bin = std::floor((error + farthest) / (2 * farthest) * bins);
             if (bin >= 0 && bin < bins) ++counts[static_cast<std::size_t>(bin)];
         }
+        if (all == 0) continue;
         density_curve curve;
         curve.name = way.full_label(ways);
         const double width = 2 * farthest / bins;

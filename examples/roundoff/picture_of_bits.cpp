@@ -38,7 +38,7 @@ std::string tics_between(double low, double high)
 
 }  // namespace
 
-picture picture_of_bits(std::span<const roundoff_row> rows)
+picture picture_of_bits(std::span<const roundoff_row> rows, bool is_conversion)
 {
     std::vector<roundoff_row> shown;
     for (const roundoff_row& r : rows)
@@ -51,13 +51,14 @@ picture picture_of_bits(std::span<const roundoff_row> rows)
     }
     plot p(axes);
     p.line("unset key\nset logscale y 10\nset xlabel 'bits a number, with scales of blocks'");
-    p.line("set ylabel 'rms error by the rms of the input'\nset xtics 2");
+    p.line(std::string("set ylabel 'rms error by the rms of the ") + (is_conversion ? "input" : "exact results") +
+           "'\nset xtics 2");
     // Room for the longest name on the right.
     double longest = 0;
     for (const roundoff_row& r : shown)
         longest = std::max(longest, 7.4 * static_cast<double>(name_among(shown, r).size()) + 12);
     const double left = 2, right = left + (most_bits - left) / (1 - std::min(0.6, longest / 860)), low = least / 2,
-                 high = std::min(4.0, most * 3);
+                 high = std::max(most * 1.5, std::min(4.0, most * 3));
     p.line("set xrange [" + number(left) + ":" + number(right) + "]\nset yrange [" + number(low) + ":" + number(high) +
            "]\n" + tics_between(low, high));
 
@@ -71,7 +72,7 @@ picture picture_of_bits(std::span<const roundoff_row> rows)
     for (const std::size_t k : front) x.push_back(points[k].cost), y.push_back(points[k].error);
     if (!x.empty()) x.push_back(right), y.push_back(y.back());
     for (double bits = left; bits <= right; ++bits) limit_x.push_back(bits), limit_y.push_back(std::exp2(-bits));
-    p.add(p.data(limit_x, limit_y) + " with lines dt (8,5) lw 1.2" + colour_word(1));
+    if (is_conversion) p.add(p.data(limit_x, limit_y) + " with lines dt (8,5) lw 1.2" + colour_word(1));
     p.add(p.data(x, y) + " with steps lw 1.2" + colour_word(0));
     for (const auto& one : points) all_x.push_back(one.cost), all_y.push_back(one.error);
 
@@ -116,9 +117,11 @@ picture picture_of_bits(std::span<const roundoff_row> rows)
                number(points[k].error) + (chosen->on_right ? " left offset 0.8," : " right offset -0.8,") +
                number(chosen->lines));
     }
-    const double limit_at = std::min(left + 0.4 * (right - left), -1 - std::log2(low));
-    p.line("set label '2^{-bits}, the limit for normal numbers' at " + number(limit_at) + "," +
-           number(std::exp2(-limit_at)) + " right offset -1.2,-0.3 textcolor rgb '" + line_colour(1) + "'");
+    if (is_conversion) {
+        const double limit_at = std::min(left + 0.4 * (right - left), -1 - std::log2(low));
+        p.line("set label '2^{-bits}, the limit for normal numbers' at " + number(limit_at) + "," +
+               number(std::exp2(-limit_at)) + " right offset -1.2,-0.3 textcolor rgb '" + line_colour(1) + "'");
+    }
     p.add(p.data(all_x, all_y) + " with points pt 7 ps 0.7" + colour_word(0));
     p.end_plot();
     return {p.script(), 960, 480};

@@ -40,7 +40,8 @@ picture picture_of_ranges(std::span<const range_curve> curves)
     }
     p.add("NaN with lines dt (6,5) lw 0.9 lc rgb 'black' title 'formula'");
     p.end_plot();
-    return {p.script(), 960, 480};
+    // A key of two columns would leave no room for the curves.
+    return {p.script(), 960, std::max(480, 120 + 23 * static_cast<int>(curves.size() + 1))};
 }
 
 picture picture_of_densities(std::span<const density_curve> curves)
@@ -53,7 +54,7 @@ picture picture_of_densities(std::span<const density_curve> curves)
     std::vector<std::pair<std::string, std::string>> blocks;
     for (const density_curve& c : curves)
         blocks.emplace_back(p.data(c.at, c.measured), c.expected.empty() ? "" : p.data(c.at, c.expected));
-    p.line("set multiplot layout " + std::to_string(lines) + "," + std::to_string(columns) + " margins 0.02,0.98," +
+    p.line("set multiplot layout " + std::to_string(lines) + "," + std::to_string(columns) + " margins 0.03,0.98," +
            number(58.0 / height) + "," + number(1 - 30.0 / height) + " spacing 0.03," + number(72.0 / height));
     for (std::size_t k = 0; k < curves.size(); ++k) {
         double most = 0;
@@ -62,6 +63,7 @@ picture picture_of_densities(std::span<const density_curve> curves)
         p.line("set yrange [0:" + number(1.08 * most) + "]");
         p.line("set title " + gnuplot_quoted(curves[k].name) + " noenhanced offset 0,-0.5");
         p.line(k + columns >= curves.size() ? "set xlabel 'error by its rms' offset 0,0.4" : "unset xlabel");
+        p.line(k % columns == 0 ? "set ylabel 'density' font ',11' offset 1.5,0" : "unset ylabel");
         p.add(blocks[k].first + " with boxes" + colour_word(0));
         p.add(blocks[k].first + " with histeps lw 1.1" + colour_word(0));
         if (!blocks[k].second.empty()) p.add(blocks[k].second + " with lines dt (6,4) lw 1.4" + colour_word(1));

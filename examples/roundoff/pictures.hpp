@@ -19,4 +19,5 @@ struct picture {
 picture picture_of_ranges(std::span<const range_curve> curves);
 picture picture_of_densities(std::span<const density_curve> curves);
 picture picture_of_sums(const sums_table& table);
-picture picture_of_bits(std::span<const roundoff_row> rows);
+// Of an operation without the limit that conversions have.
+picture picture_of_bits(std::span<const roundoff_row> rows, bool is_conversion);

@@ -1,5 +1,8 @@
 #include "roundoff/report.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -52,13 +55,18 @@ constexpr const char* columns = R"(<details open><summary>What the columns say</
 <li><b>SQNR</b>: signal to quantization noise, in decibels. Measured.</li>
 <li><b>theory</b>: the same by formula, if errors were spread evenly within steps: the mean of step&sup2;/12 over the
 numbers (to nearest; /6 stochastically, /3 in directed modes). A dash where its assumptions do not hold: numbers
-saturate, a step is wider than the input's rms, all numbers are the format's own; and for blocks.</li>
-<li><b>dB/bit</b>: SQNR by bits; the table is sorted by it. 6.02 is the limit for normal numbers, whatever the code.</li>
-<li><b>rms</b>, <b>bias</b> with its standard error (<b>+-</b>): of the error, as shares of the input's rms.</li>
+saturate, a step is wider than the input's rms, all numbers are the format's own; and for blocks and operations.</li>
+<li><b>dB/bit</b>: SQNR by bits; the table is sorted by it. 6.02 is the limit for the conversion of normal numbers,
+whatever the code.</li>
+<li><b>rms</b>, <b>bias</b> with its standard error (<b>+-</b>): of the error, as shares of the rms of the input; of an
+operation, of its exact results.</li>
 <li><b>relative</b>: the largest relative error; in unit roundoffs u where the format has one. Above 1 u, numbers have
-left its normal range.</li>
+left its normal range, or an operation has added up the errors of its steps.</li>
 <li><b>ulps</b>: the largest error in units in the last place of the format.</li>
-<li><b>sat. %</b>, <b>flushed %</b>: numbers beyond the largest of the format, and those that became zero.</li>
+<li><b>sat. %</b>, <b>flushed %</b>: numbers beyond the largest of the format, infinities
+among them, and those that became zero.</li>
+<li><b>lost</b>, where there are any: how many finite numbers became NaN, with the scale of a block that holds NaN or an
+infinity. They have no part in the errors.</li>
 <li><b>codes</b>, <b>entropy</b>: how many codes occur, and how many bits each is worth.</li>
 </ul></details>
 )";
@@ -82,13 +90,16 @@ std::string report_page(const report_parts& parts)
 
     bool missing = false;
     std::string pictures;
-    if (!parts.rows.empty())
+    // What makes no error has no place on a logarithmic axis.
+    if (std::any_of(parts.rows.begin(), parts.rows.end(), [](const roundoff_row& r) { return r.rms > 0; }))
         pictures += "<section>\n<h2>Bits and errors</h2>\n" +
-                    figure(picture_of_bits(parts.rows),
+                    figure(picture_of_bits(parts.rows, parts.is_conversion),
                            {"bits", "Root mean square error of each format against its bits, with the Pareto front"},
-                           "Each point is a row of the table: measured. The steps are the front of those that none "
-                           "beats in both. Dashed, a formula: 2<sup>-bits</sup>, that is 6.02 dB a bit, below which no "
-                           "code for normal numbers gets.",
+                           std::string("Each point is a row of the table: measured. The steps are the front of those "
+                                       "that none beats in both.") +
+                               (parts.is_conversion ? " Dashed, a formula: 2<sup>-bits</sup>, that is 6.02 dB a bit, "
+                                                      "below which no code for normal numbers gets."
+                                                    : ""),
                            missing) +
                     "</section>\n";
     if (!parts.ranges.empty())
@@ -104,13 +115,15 @@ std::string report_page(const report_parts& parts)
                    missing) +
             "</section>\n";
     if (!parts.densities.empty())
-        pictures += "<section>\n<h2>How errors are spread</h2>\n" +
-                    figure(picture_of_densities(parts.densities), {"density", "Density of the errors of each format"},
-                           "Filled: measured, on the first numbers (a million at most). Dashed: the formula of errors "
-                           "spread evenly within the steps at all numbers, for formats without blocks, to nearest or "
-                           "stochastically. Each panel has its own height.",
-                           missing) +
-                    "</section>\n";
+        pictures +=
+            "<section>\n<h2>How errors are spread</h2>\n" +
+            figure(
+                picture_of_densities(parts.densities), {"density", "Density of the errors of each format"},
+                "Filled: measured, on the first numbers (a million at most). Dashed: the formula of errors "
+                "spread evenly within the steps at all numbers, for formats without blocks, to nearest or "
+                "stochastically. Across: the error by its rms; upwards: the density, in each panel to its own height.",
+                missing) +
+            "</section>\n";
     pictures +=
         "<section>\n<h2>Sums</h2>\n" +
         figure(picture_of_sums(parts.sums),
@@ -130,9 +143,13 @@ std::string report_page(const report_parts& parts)
 
 void check_report_folder(const std::string& folder)
 {
-    std::error_code error;
-    if (fs::exists(folder, error) && !fs::is_directory(folder, error))
-        throw std::runtime_error(folder + ": is a file, expected a folder for a report");
+    std::error_code ignored;
+    fs::path there = folder;  // of its folders the innermost that exists
+    while (!fs::exists(there, ignored)) there = there.has_relative_path() && there != "." ? there.parent_path() : ".";
+    if (!fs::is_directory(there, ignored))
+        throw std::runtime_error(there.string() + ": is a file, expected a folder for a report");
+    if (::access(there.string().c_str(), W_OK) != 0)
+        throw std::runtime_error(folder + ": no right to write in " + there.string());
 }
 
 void write_report(const std::string& folder, const std::string& page)

@@ -44,8 +44,8 @@ thead th { border-bottom: 1px solid var(--quiet); vertical-align: bottom; }
 tbody th { font-weight: 600; }
 tbody tr:nth-child(even) { background: var(--stripe); }
 details { margin: 1rem 0; }
-figure { margin: 1rem 0; color: var(--text); }
-figure svg { display: block; width: 100%; height: auto; }
+figure { margin: 1rem 0; color: var(--text); overflow-x: auto; }
+figure svg { display: block; width: 100%; min-width: 40rem; height: auto; }
 figcaption { color: var(--quiet); max-width: 46rem; font-size: .9375rem; }
 @media print {
   :root { color-scheme: light; --text: #000; --quiet: #444; --page: #fff; --line: #ccc; --stripe: #f3f3f3; }
@@ -55,7 +55,8 @@ figcaption { color: var(--quiet); max-width: 46rem; font-size: .9375rem; }
   table { font-size: 6.8pt; }
   th, td { padding: .12rem .3rem; }
   figure, tr { break-inside: avoid; }
-  figure svg { width: 80%; }
+  figure { overflow: visible; }
+  figure svg { width: 80%; min-width: 0; }
   figcaption, p, li { font-size: 9pt; max-width: none; }
   h2 { break-after: avoid; margin-top: 1rem; }
 }
