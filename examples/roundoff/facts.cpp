@@ -1,6 +1,7 @@
 #include "roundoff/facts.hpp"
 
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -40,7 +41,11 @@ input_facts facts_of(number_source& from, progress_line& progress)
         spread.add(x);
         power.add(power_of(x));
         for (const float one : x) {
-            if (!((to_bits(one) & ~sign_pattern<float>) < infinity_pattern<float>)) continue;
+            const std::uint32_t magnitude = to_bits(one) & ~sign_pattern<float>;
+            if (magnitude >= infinity_pattern<float>) {
+                facts.infinite += magnitude == infinity_pattern<float>;
+                continue;
+            }
             facts.smallest = met && facts.smallest < one ? facts.smallest : one;
             facts.largest = met && facts.largest > one ? facts.largest : one;
             met = true;

@@ -9,7 +9,7 @@
 #include "support/progress.hpp"
 
 struct input_facts {
-    std::uint64_t count = 0, finite = 0;
+    std::uint64_t count = 0, finite = 0, infinite = 0;
     double rms = 0;                   // of those that are finite
     float smallest = 0, largest = 0;  // of those, too
     std::vector<lowp::stratum> strata;

@@ -53,22 +53,26 @@ std::string said_of_all(std::span<const roundoff_row> rows)
 cells cells_of(std::span<const roundoff_row> rows)
 {
     const bool modes = !are_equal(rows, &roundoff_row::mode), scales = !are_equal(rows, &roundoff_row::scale);
+    const bool losses = std::any_of(rows.begin(), rows.end(), [](const roundoff_row& r) { return r.lost != 0; });
     cells all;
     std::vector<std::string> head{"format"};
     if (modes) head.emplace_back("mode");
     if (scales) head.emplace_back("scale");
-    head.insert(head.end(), {"bits", "SQNR", "theory", "dB/bit", "rms", "bias", "+-", "relative", "ulps", "sat. %",
-                             "flushed %", "codes", "entropy"});
+    head.insert(head.end(),
+                {"bits", "SQNR", "theory", "dB/bit", "rms", "bias", "+-", "relative", "ulps", "sat. %", "flushed %"});
+    if (losses) head.emplace_back("lost");
+    head.insert(head.end(), {"codes", "entropy"});
     all.push_back(head);
     for (const roundoff_row& r : rows) {
         std::vector<std::string> line{r.format};
         if (modes) line.push_back(r.mode);
         if (scales) line.push_back(r.scale);
-        line.insert(line.end(),
-                    {bits_text(r.bits), formatted("%.1f", r.sqnr_db), formatted("%.1f", r.expected_db),
-                     formatted("%.2f", r.decibels_a_bit()), formatted("%.1e", r.rms), formatted("%.0e", r.bias),
-                     formatted("%.0e", r.chance), by_unit(r), formatted("%.3g", r.largest_ulps), percent(r.saturated),
-                     percent(r.flushed), formatted("%.0f", r.codes), formatted("%.2f", r.entropy)});
+        line.insert(line.end(), {bits_text(r.bits), formatted("%.1f", r.sqnr_db), formatted("%.1f", r.expected_db),
+                                 formatted("%.2f", r.decibels_a_bit()), formatted("%.1e", r.rms),
+                                 formatted("%.0e", r.bias), formatted("%.0e", r.chance), by_unit(r),
+                                 formatted("%.3g", r.largest_ulps), percent(r.saturated), percent(r.flushed)});
+        if (losses) line.push_back(std::to_string(r.lost));
+        line.insert(line.end(), {formatted("%.0f", r.codes), formatted("%.2f", r.entropy)});
         all.push_back(line);
     }
     return all;

@@ -10,7 +10,8 @@
 // The cells of a table, the first line its heads.
 using cells = std::vector<std::vector<std::string>>;
 
-// Columns that are the same in all rows, mode and scale, stand in `said` instead.
+// Columns that are the same in all rows, mode and scale, stand in `said` instead. Lost numbers have a column where
+// there are any.
 cells cells_of(std::span<const roundoff_row> rows);
 std::string said_of_all(std::span<const roundoff_row> rows);
 

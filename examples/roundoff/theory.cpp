@@ -1,6 +1,5 @@
 #include "roundoff/theory.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <limits>
@@ -45,8 +44,10 @@ double step_at(const any_format& format, double x)
             } else if constexpr (std::same_as<F, fixed_format>) {
                 return f.smallest();
             } else if constexpr (std::same_as<F, logarithmic_format>) {
-                // Neighbours are apart by a factor.
-                return std::max(magnitude, f.smallest()) * std::expm1(exp2i(-f.fraction_bits) * 0x1.62e42fefa39efp-1);
+                // Neighbours are apart by a factor; the smallest number's is zero.
+                return magnitude < f.smallest()
+                           ? f.smallest()
+                           : magnitude * std::expm1(exp2i(-f.fraction_bits) * 0x1.62e42fefa39efp-1);
             } else {
                 return none;
             }

@@ -92,7 +92,8 @@ roundoff_row rounding_way::row(const input_facts& facts, bool is_conversion) con
     r.unit_roundoff = largest_relative_error(*format_, mode_);
     r.largest_ulps = error_.largest_ulps();
     r.saturated = error_.share(error_.counts().saturated);
-    if (is_conversion && error_.rms() > 0 && error_.counts().saturated == 0 &&
+    // Infinities saturate, too, but have no part in the errors.
+    if (is_conversion && error_.rms() > 0 && error_.counts().saturated == facts.infinite &&
         step_at(*format_, facts.rms) <= facts.rms)
         r.expected_db = expected_sqnr_db(*format_, mode_, facts.strata);
     return r;
