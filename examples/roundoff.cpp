@@ -14,9 +14,11 @@
 // range.
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lowp/core/parallel.hpp"
@@ -76,6 +78,20 @@ std::unique_ptr<number_source> source_of(const settings& s)
                          static_cast<std::uint64_t>(s.seed));
 }
 
+// Outputs are written in place of what was there: not of the numbers, and not one of the other.
+void check_outputs(const settings& s)
+{
+    namespace fs = std::filesystem;
+    const auto are_one = [](const std::string& a, const std::string& b) {
+        return !a.empty() && !b.empty() && fs::weakly_canonical(a) == fs::weakly_canonical(b);
+    };
+    for (const auto& [option, path] : {std::pair("--csv ", s.csv), std::pair("--plot ", s.plot)})
+        if (fs::is_regular_file(s.file) && are_one(path, s.file))
+            throw std::invalid_argument(option + path + " is the file that is read, expected another one");
+    if (are_one(s.csv, s.plot))
+        throw std::invalid_argument("--csv and --plot are given the same " + s.csv + ", expected two files");
+}
+
 // The first numbers, as many as a part has: for what is not measured on all.
 std::vector<float> first_of(number_source& from)
 {
@@ -106,7 +122,7 @@ std::string numbers_text(const input_facts& facts)
                   static_cast<double>(facts.largest));
     std::string line = std::to_string(facts.count) + ", " + text;
     if (const auto others = facts.count - facts.finite; others != 0)
-        line += ", and " + std::to_string(others) + " NaN or infinite ones, which are left out";
+        line += ", and " + std::to_string(others) + " NaN or infinite ones, which are left out of the errors";
     return line;
 }
 
@@ -146,8 +162,11 @@ report_parts parts_of(const settings& s, const std::vector<rounding_way>& ways, 
     report_parts parts;
     parts.source = from.name();
     parts.operation = operation_text(s, facts);
-    parts.ranges = s.operation == "conversion" ? range_curves(ways, facts) : std::vector<range_curve>();
-    if (s.operation == "conversion") parts.densities = density_curves(ways, first_of(from), facts);
+    parts.is_conversion = s.operation == "conversion";
+    if (parts.is_conversion) {
+        parts.ranges = range_curves(ways, facts);
+        parts.densities = density_curves(ways, first_of(from), facts);
+    }
     parts.sums = errors_of_sums(facts, static_cast<std::uint64_t>(s.seed));
     return parts;
 }
@@ -197,6 +216,7 @@ int main(int argc, char** argv)
                                  words_of(s.scales, "--scale"), static_cast<std::uint64_t>(s.seed)};
         if (!s.plot.empty() && !is_conversion)
             throw std::invalid_argument("--plot given with --operation " + s.operation + ", expected a conversion");
+        check_outputs(s);
         if (!s.report.empty()) check_report_folder(s.report);
         progress_line progress;
         const auto from = remembered(source_of(s));

@@ -41,6 +41,7 @@ CLI::Validator within(Number least, Number most, const char* kind, const char* p
 // its folder must take new files; what is no file, a pipe or a device, is written to directly.
 std::string why_not_written(const std::string& given)
 {
+    if (given.empty()) return "an empty name, expected a file to write";
     const std::filesystem::path path(given);
     const auto quoted = [](const std::string& text) { return std::string("'").append(text).append("'"); };
     std::error_code ignored;

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "lowp/io/csv.hpp"
+#include "lowp/io/read_file.hpp"
 
 namespace {
 
@@ -30,23 +34,30 @@ std::optional<float> number_in(std::string_view field)
 
 }  // namespace
 
-csv_numbers::csv_numbers(const std::string& path) : path_(path), file_(path, std::ios::binary)
+csv_numbers::csv_numbers(const std::string& path) : path_(path)
 {
-    if (!file_) throw std::runtime_error(path + ": cannot be read, expected a CSV file");
+    if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path)) {
+        std::string text = lowp::read_file(path, "a CSV file");
+        size_ = text.size();
+        text_ = std::make_unique<std::istringstream>(std::move(text));
+    } else {
+        text_ = std::make_unique<std::ifstream>(path, std::ios::binary);
+        if (!*text_) throw std::runtime_error(path + ": cannot be read, expected a CSV file");
+        std::error_code no_size;
+        size_ = std::filesystem::file_size(path, no_size);
+        if (no_size) size_ = 0;
+    }
     char start[2] = {};
-    file_.read(start, 2);
+    text_->read(start, 2);
     if (lowp::is_gzip(std::string_view(start, 2)))
         throw std::runtime_error(path + ": is compressed, expected a CSV file: unpack it first");
-    std::error_code no_size;  // what is no regular file has none
-    size_ = std::filesystem::file_size(path, no_size);
-    if (no_size) size_ = 0;
     rewind();
 }
 
 void csv_numbers::rewind()
 {
-    file_.clear();
-    file_.seekg(0);
+    text_->clear();
+    text_->seekg(0);
     read_ = 0, line_ = 0, next_ = 0;
     waiting_.clear();
 }
@@ -82,11 +93,12 @@ std::size_t csv_numbers::read(std::span<float> out)
                     out.begin() + static_cast<std::ptrdiff_t>(n));
         n += some, next_ += some;
         if (n == out.size()) break;
-        if (!std::getline(file_, line)) break;
+        if (!std::getline(*text_, line)) break;
         read_ += line.size() + 1;
         ++line_;
         waiting_.clear();
         next_ = 0;
+        if (line_ == 1 && line.starts_with("\xef\xbb\xbf")) line.erase(0, 3);  // spreadsheets mark UTF-8 so
         if (!is_blank(line)) take(line);
     }
     return n;

@@ -1,12 +1,13 @@
 // examples/support/csv_numbers.hpp -- all numbers of a CSV file, line after line, whatever its length.
 //
 // The first line may be a header, of which no field is a number. Empty lines are skipped. NaN and infinities are
-// numbers, too.
+// numbers, too. A pipe, which can be read only once, is kept in memory.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
+#include <istream>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,7 +28,7 @@ private:
     void take(const std::string& line);
 
     std::string path_;
-    std::ifstream file_;
+    std::unique_ptr<std::istream> text_;
     std::uint64_t size_ = 0, read_ = 0;  // bytes
     std::size_t line_ = 0;
     std::vector<float> waiting_;  // numbers of the line that did not fit

@@ -88,6 +88,14 @@ std::unique_ptr<number_source> safetensors_numbers(const std::string& path, cons
 }
 #endif
 
+// A file may hold names with ends of lines, and with what terminals obey.
+[[maybe_unused]] std::string in_one_line(std::string name)
+{
+    for (char& c : name)
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = '?';
+    return name;
+}
+
 [[noreturn, maybe_unused]] void fail_without_json(const std::string& path)
 {
     throw std::runtime_error(path +
@@ -123,11 +131,17 @@ std::unique_ptr<number_source> raw_numbers(const std::string& path)
 
 std::string list_of_tensors(const std::string& path)
 {
+    if (std::filesystem::path(path).extension() != ".safetensors")
+        throw std::invalid_argument("--list given with " + path + ", expected a .safetensors file, which has several");
 #if defined(LOWP_EXAMPLE_HAS_JSON)
     std::string list;
     const safetensors_reader file(path);
     for (const tensor_info& one : file.tensors()) {
-        list.append(one.name).append("  ").append(name_of(one.type)).append(" ").append(shape_text(one.shape));
+        list.append(in_one_line(one.name))
+            .append("  ")
+            .append(name_of(one.type))
+            .append(" ")
+            .append(shape_text(one.shape));
         list += "\n";
     }
     return list;

@@ -12,5 +12,5 @@ std::unique_ptr<number_source> tensor_numbers(const std::string& path, const std
 // A file of nothing but binary32 numbers, little-endian.
 std::unique_ptr<number_source> raw_numbers(const std::string& path);
 
-// Name, type and shape, a line for each tensor of a .safetensors file.
+// Name, type and shape, a line for each tensor of a .safetensors file; std::invalid_argument for another end.
 std::string list_of_tensors(const std::string& path);
