@@ -154,6 +154,21 @@ TEST_CASE("the binary32 functions are correctly rounded but for a few of all flo
 
 #endif
 
+TEST_CASE("e^x - 1 keeps its digits near 0", "[core]")
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    CHECK((lowp::elementary::expm1(infinity) == infinity && lowp::elementary::expm1(-infinity) == -1));
+    CHECK((lowp::elementary::expm1(0) == 0 && std::isnan(lowp::elementary::expm1(std::nan("")))));
+    CHECK(std::signbit(lowp::elementary::expm1(-0.0)));
+    for (int k = -400; k < 40; ++k)
+        for (const double x : {std::exp2(k / 4.0), -std::exp2(k / 4.0)}) {
+            const double exact = std::expm1(x);
+            if (!std::isfinite(exact)) continue;
+            CAPTURE(x);
+            CHECK(std::fabs(lowp::elementary::expm1(x) - exact) <= 0x1p-50 * std::fabs(exact));
+        }
+}
+
 TEST_CASE("decibels of ratios of powers", "[core]")
 {
     using lowp::elementary::decibels;

@@ -73,6 +73,15 @@ constexpr double log(double x) noexcept
     return unfused_product(n, inner::ln2_high) - ((half_square - low) - f);
 }
 
+// e^x - 1 without cancellation, to within 4 ulp (Kahan): what rounding made of e^x divides out again.
+constexpr double expm1(double x) noexcept
+{
+    const double y = exp(x);
+    if (y == 1) return x;
+    if (x < -40 || !(y < from_bits(infinity_pattern<double>))) return y - 1;
+    return unfused_product(y - 1, x / log(y));
+}
+
 // A ratio of powers in decibels: 10 log10(ratio).
 constexpr double decibels(double ratio) noexcept { return unfused_product(10 / log(10.0), log(ratio)); }
 

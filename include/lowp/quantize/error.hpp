@@ -8,8 +8,8 @@
 //     auto e = error_of(quantizer{e4m3fn}, x, {.threads = 4});   // rounds as it measures: no second array
 //
 // An error is the rounded number less the exact one, in binary64. Pairs of which one is not finite are counted, and
-// left out of everything else. Squares are binary64's, too: of numbers beyond 2^511 they are infinite. All figures are
-// the same bits for any number of threads and on every machine.
+// left out of everything else. Sums are binary64's: where numbers exceed 2^511, those of squares need not be finite.
+// All figures are the same bits for any number of threads and on every machine.
 #pragma once
 
 #include <algorithm>

@@ -7,13 +7,14 @@
 // Rounding to nearest errs by half a step at most; other modes, stochastic rounding among them, by less than one.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <limits>
 
 #include "lowp/core/bits.hpp"
 #include "lowp/core/elementary.hpp"
+#include "lowp/core/fused.hpp"
 #include "lowp/core/isa.hpp"
+#include "lowp/core/unfused.hpp"
 #include "lowp/format/floating.hpp"
 #include "lowp/format/logarithmic.hpp"
 
@@ -32,7 +33,7 @@ constexpr double unit_roundoff(const floating_format& f, rounded how = rounded::
 // Neighbours are r = 2^(2^-fraction_bits) apart: to nearest (r - 1) / (r + 1), else r - 1.
 inline double unit_roundoff(const logarithmic_format& f, rounded how = rounded::to_nearest) noexcept
 {
-    const double apart = std::expm1(exp2i(-f.fraction_bits) * 0x1.62e42fefa39efp-1);
+    const double apart = elementary::expm1(exp2i(-f.fraction_bits) * 0x1.62e42fefa39efp-1);
     return how == rounded::to_nearest ? apart / (apart + 2) : apart;
 }
 
@@ -40,7 +41,7 @@ inline double unit_roundoff(const logarithmic_format& f, rounded how = rounded::
 // is step^2 / 12 to nearest (Bennett 1948), step^2 / 6 stochastically, step^2 / 3 to one side.
 inline double uniform_noise_rms(double step, rounded how = rounded::to_nearest) noexcept
 {
-    return step / std::sqrt(how == rounded::to_nearest ? 12.0 : how == rounded::stochastically ? 6.0 : 3.0);
+    return step / square_root(how == rounded::to_nearest ? 12.0 : how == rounded::stochastically ? 6.0 : 3.0);
 }
 
 // Signal to noise of numbers spread evenly over 2^bits steps around 0: their power is 4^bits / 12 steps squared. 6.02
@@ -48,7 +49,7 @@ inline double uniform_noise_rms(double step, rounded how = rounded::to_nearest) 
 inline double uniform_sqnr_db(double bits, rounded how = rounded::to_nearest) noexcept
 {
     const double noise = uniform_noise_rms(1, how);
-    return bits * elementary::decibels(4) + elementary::decibels(1 / (12 * noise * noise));
+    return unfused_product(bits, elementary::decibels(4)) + elementary::decibels(1 / (12 * noise * noise));
 }
 // The same of floating point with p significant bits, for magnitudes whose logarithms are spread evenly over whole
 // binades of the normal range: in [1, 2) the step is 2^(1 - p) and the power 3 / (2 ln 2). 6.02 p + 8.12 dB to nearest.
@@ -64,7 +65,7 @@ inline double floating_sqnr_db(int p, rounded how = rounded::to_nearest) noexcep
 // infinite where that says nothing.
 inline double sum_bound(std::size_t n, double u) noexcept
 {
-    const double nu = static_cast<double>(n) * u;
+    const double nu = unfused_product(static_cast<double>(n), u);
     return nu < 1 ? nu / (1 - nu) : std::numeric_limits<double>::infinity();
 }
 // With independent errors of mean 0, which stochastic rounding has (Connolly, Higham and Mary 2021) and rounding to
@@ -74,7 +75,7 @@ inline double probable_sum_bound(std::size_t n, double u, double lambda = 1) noe
 {
     if (!(u < 1)) return std::numeric_limits<double>::infinity();
     const double terms = static_cast<double>(n);
-    return std::expm1(lambda * std::sqrt(terms) * u + terms * u * u / (1 - u));
+    return elementary::expm1(unfused_product(lambda * square_root(terms), u) + terms * u * u / (1 - u));
 }
 
 }  // namespace theory
