@@ -225,7 +225,7 @@ case $verb in
         require libxsimd-dev libcli11-dev catch2
         build test all -DLOWP_TESTS=ON -DLOWP_EXAMPLES=ON -DLOWP_BENCH=OFF
         say "running the tests"
-        exec ctest --test-dir "$root/build/test" -LE 'ci|exhaustive|fuzz' --output-on-failure -j "$cores"
+        exec ctest --test-dir "$root/build/test" -LE 'ci|exhaustive|fuzz|levels' --output-on-failure -j "$cores"
         ;;
     bench)
         if [ $# -gt 2 ]; then misused "bench takes one FILTER"; fi
