@@ -156,7 +156,6 @@ TEST_CASE("the binary32 functions are correctly rounded but for a few of all flo
 
 TEST_CASE("e^x - 1 keeps its digits near 0", "[core]")
 {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     CHECK((lowp::elementary::expm1(infinity) == infinity && lowp::elementary::expm1(-infinity) == -1));
     CHECK((lowp::elementary::expm1(0) == 0 && std::isnan(lowp::elementary::expm1(std::nan("")))));
     CHECK(std::signbit(lowp::elementary::expm1(-0.0)));
