@@ -49,7 +49,7 @@ std::string table_of_sums(const sums_table& sums)
     return html_table(all, "Root mean square error of a dot product of K terms, by the sum of their magnitudes.");
 }
 
-constexpr const char* columns = R"(<details open><summary>What the columns say</summary>
+constexpr const char* what_columns_say = R"(<details open><summary>What the columns say</summary>
 <ul>
 <li><b>bits</b>: what a number is stored in, with its share of the scales of blocks.</li>
 <li><b>SQNR</b>: signal to quantization noise, in decibels. Measured.</li>
@@ -86,7 +86,7 @@ std::string report_page(const report_parts& parts)
     fact("command", "<code>" + html_text(parts.command) + "</code>");
     body += "</dl>\n</header>\n<main>\n<section>\n<h2>Errors</h2>\n";
     body += html_table(cells_of(parts.rows), "Sorted by decibels a bit.");
-    body.append(columns).append("</section>\n");
+    body.append(what_columns_say).append("</section>\n");
 
     bool missing = false;
     std::string pictures;

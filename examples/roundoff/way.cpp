@@ -12,7 +12,7 @@ using namespace lowp;
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 // Parts of a stream that are rounded at once; blocks end with them.
 constexpr std::size_t piece = std::size_t{1} << 16;
@@ -78,16 +78,16 @@ roundoff_row rounding_way::row(const input_facts& facts, bool is_conversion) con
     r.format = name_, r.mode = rounding_text(mode_), r.scale = scale_, r.bits = bits_;
     // By the rms of what is rounded: of an operation, its exact results.
     const double finite = static_cast<double>(error_.finite()), power = error_.sums().power.value();
-    const auto share = [&](double x) { return power == 0 ? none : x / std::sqrt(power / finite); };
-    r.sqnr_db = error_.finite() == 0 ? none : error_.sqnr_db();
+    const auto share = [&](double x) { return power == 0 ? unknown : x / std::sqrt(power / finite); };
+    r.sqnr_db = error_.finite() == 0 ? unknown : error_.sqnr_db();
     r.bias = share(error_.bias()), r.chance = share(error_.bias_standard_error()), r.rms = share(error_.rms());
     r.largest_relative = error_.largest_relative();
     r.flushed = error_.share(error_.counts().flushed);
     r.lost = error_.lost();
     const code_counts& codes = format_ ? error_.codes() : codes_;
-    r.codes = codes.counts().empty() ? none : static_cast<double>(codes.distinct());
-    r.entropy = codes.counts().empty() ? none : codes.entropy();
-    r.unit_roundoff = r.largest_ulps = r.saturated = r.expected_db = none;
+    r.codes = codes.counts().empty() ? unknown : static_cast<double>(codes.distinct());
+    r.entropy = codes.counts().empty() ? unknown : codes.entropy();
+    r.unit_roundoff = r.largest_ulps = r.saturated = r.expected_db = unknown;
     if (!format_) return r;
     r.unit_roundoff = largest_relative_error(*format_, mode_);
     r.largest_ulps = error_.largest_ulps();
