@@ -29,12 +29,12 @@ int main()
     write_npy("deep.npy", std::span(x).first(2), std::vector<std::uint64_t>{1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1});
 
 #ifdef WRITES_SAFETENSORS
-    packed_matrix e4m3(known<e4m3fn>, 16, 16);
+    packed_matrix fp8(known<e4m3fn>, 16, 16);
     packed_array bf16(known<bfloat16>, 1000);
     packed_array f16(binary16, 1000);
     packed_array i8(fixed_format{7, 0}, 256);
     for (std::size_t i = 0; i < 256; ++i) {
-        e4m3.set_code(i / 16, i % 16, i);
+        fp8.set_code(i / 16, i % 16, i);
         i8.set_code(i, i);
     }
     for (std::size_t i = 0; i < 1000; ++i) {
@@ -43,7 +43,7 @@ int main()
     }
     safetensors_writer out;
     out.metadata["made by"] = "\"lowp\"\n";
-    out.add("e4m3", e4m3);
+    out.add("e4m3", fp8);
     out.add("i8", i8);
     out.add("bf16", bf16, {10, 100});
     out.add("f16", f16);
