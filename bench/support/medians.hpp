@@ -30,12 +30,12 @@ public:
     bool ReportContext(const Context&) override { return true; }
     void ReportRuns(const std::vector<Run>& runs) override
     {
-        for (const Run& run : runs)
-            if (run.run_type == Run::RT_Iteration) {
-                const std::string& arguments = run.run_name.args;
-                rates_[run.run_name.function_name + (arguments.empty() ? "" : "/" + arguments)].push_back(
-                    run.counters.at("items_per_second"));
-            }
+        for (const Run& run : runs) {
+            const auto rate = run.counters.find("items_per_second");  // not of what was skipped
+            if (run.run_type != Run::RT_Iteration || rate == run.counters.end()) continue;
+            const std::string& arguments = run.run_name.args;
+            rates_[run.run_name.function_name + (arguments.empty() ? "" : "/" + arguments)].push_back(rate->second);
+        }
     }
     // 0 for what was not run.
     double of(const std::string& name) const

@@ -57,7 +57,7 @@ public:
         const auto* floating = std::get_if<floating_format>(&steps_->format());
         LOWP_EXPECTS(floating == nullptr || floating->min_exponent() >= -1022,
                      "quantization_error: a format whose normal numbers are those of binary64");
-        if (steps_->has_codes()) seen_.codes = code_counts(steps_->width());
+        seen_.codes = empty_counts();
     }
 
     // Precondition: spans of one length. With a format: rounded numbers are numbers of it, and it fits the carrier.
