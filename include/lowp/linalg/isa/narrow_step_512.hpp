@@ -78,7 +78,7 @@ private:
             const std::int8_t* const next = rows + order[s + 1] * stride;
             const std::int8_t* const ahead = rows + order[s + distance <= count ? s + distance : count] * stride;
             reg even[parts], odd[parts];
-            (prepare<Drift, Decay, P % 2 * 2>(even[P], odd[P], z[P], word[P / 2], drift + 64 * P, c), ...);
+            (prepare<Drift, Decay, P>(even[P], odd[P], z[P], word[P / 2], drift, c), ...);
             const reg y[parts] = {_mm512_maskz_loadu_epi8(mask[P], next + 64 * P)...};
             reg of_row = _mm512_setzero_si512();
             ((of_row = _mm512_dpbusd_epi32(of_row, c.sign, y[P])), ...);
@@ -107,18 +107,19 @@ private:
             __asm__("" : "+v"(word[1]));
         }
     }
-    // What is added to 64 elements beside the shares of x.
-    template <bool Drift, bool Decay, std::size_t Factor>
+    // What is added to the 64 elements of part P beside the shares of x.
+    template <bool Drift, bool Decay, std::size_t P>
     LOWP_INLINE static void prepare(reg& even, reg& odd, reg z, reg word, const std::int16_t* drift,
                                     const constants& c) noexcept
     {
+        constexpr std::size_t factor = P % 2 * 2;
         even = word;
-        if constexpr (Factor != 0) even = _mm512_mullo_epi16(word, c.factors[Factor - 1]);
+        if constexpr (factor != 0) even = _mm512_mullo_epi16(word, c.factors[factor - 1]);
         even = _mm512_srli_epi16(even, 16 - step_fraction_bits);
-        odd = _mm512_srli_epi16(_mm512_mullo_epi16(word, c.factors[Factor]), 16 - step_fraction_bits);
+        odd = _mm512_srli_epi16(_mm512_mullo_epi16(word, c.factors[factor]), 16 - step_fraction_bits);
         if constexpr (Drift) {
-            even = _mm512_add_epi16(even, _mm512_loadu_si512(drift));
-            odd = _mm512_add_epi16(odd, _mm512_loadu_si512(drift + 32));
+            even = _mm512_add_epi16(even, _mm512_loadu_si512(drift + 64 * P));
+            odd = _mm512_add_epi16(odd, _mm512_loadu_si512(drift + 64 * P + 32));
         }
         if constexpr (Decay) {
             even = _mm512_add_epi16(even, _mm512_mulhrs_epi16(_mm512_slli_epi16(z, 8), c.decay));
