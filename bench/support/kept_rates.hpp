@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "support/medians.hpp"
+#include "medians.hpp"
 
 namespace bench {
 
