@@ -30,40 +30,61 @@ template <class Visit>
     if (k < end) visit(k);
 }
 
-// Step is that of lowp/linalg/emulated.hpp. Between blocks of the depth there are two numbers: the sum, and that of the
-// chunk so far.
-template <class Step>
-struct chunk_kernel {
+// What is summed within a chunk: products of numbers of binary32, the words of which are numbers.
+struct single_products {
     using element = float;
     using word = float;
+    static constexpr std::size_t group = 1;
+
+    [[gnu::always_inline]] static void add(const lanes<float>& a, const lanes<float>& b, lanes<float>& sum) noexcept
+    {
+        sum = multiply_add(a, b, sum);
+    }
+};
+
+// Step is that of lowp/linalg/emulated.hpp. Products are single ones, or pairs (lowp/linalg/isa/pair_products.hpp),
+// which chunks of an even length are whole numbers of. Between blocks of the depth there are two numbers: the sum, and
+// that of the chunk so far.
+template <class Products, class Step>
+struct chunk_kernel : Products {
+    using word = typename Products::word;
     using sum = float;
     using numbers = lanes<float>;
-    static constexpr std::size_t group = 1, columns = 2 * numbers::size, parts = 2;
+    using words = lanes<word>;
+    static constexpr std::size_t columns = 2 * numbers::size, parts = 2;
     using tiles = whole_tiles<emulated_rows>;
 
-    std::size_t length;
+    std::size_t length;  // in words
     Step step;
     drawn_places place;
 
+    chunk_kernel(Products, std::size_t products, const Step& rounding, const drawn_places& where) noexcept
+        : length(products / Products::group), step(rounding), place(where)
+    {}
+
     template <std::size_t... R>
-    void multiply(const tile<float, float>& t, std::index_sequence<R...>) const noexcept
+    void multiply(const tile<word, float>& t, std::index_sequence<R...>) const noexcept
     {
         pair_of_sums<float> chunk[sizeof...(R)];
         (begin(t, R, chunk[R]), ...);
-        const float *const rows = t.rows, *const panel = t.panel;
+        const word *const rows = t.rows, *const panel = t.panel;
         const std::size_t across = t.panel_stride, first = t.k;
+        const auto add_words = [&](std::size_t l) __attribute__((always_inline)) {
+            const word* const from = panel + (l - first) * across;
+            const words low = words::load(from), high = words::load(from + words::size);
+            const auto add = [&](word factor, pair_of_sums<float>& s) __attribute__((always_inline)) {
+                const words a(factor);
+                Products::add(a, low, s.low);
+                Products::add(a, high, s.high);
+            };
+            (add(rows[R * row_stride + l - first], chunk[R]), ...);
+        };
         for (std::size_t k = t.k, end = t.k + t.depth; k < end;) {
             const std::size_t number = k / length, stop = std::min((number + 1) * length, end);
-            walk_pairs(k, stop, [&](std::size_t l) __attribute__((always_inline)) {
-                const float* const from = panel + (l - first) * across;
-                const numbers low = numbers::load(from), high = numbers::load(from + numbers::size);
-                const auto add = [&](float factor, pair_of_sums<float>& s) __attribute__((always_inline)) {
-                    const numbers a(factor);
-                    s.low = multiply_add(a, low, s.low);
-                    s.high = multiply_add(a, high, s.high);
-                };
-                (add(rows[R * row_stride + l - first], chunk[R]), ...);
-            });
+            if constexpr (Products::group == 1)
+                walk_pairs(k, stop, add_words);
+            else
+                for (std::size_t l = k; l < stop; ++l) add_words(l);
             k = stop;
             if (k % length == 0 || (k == end && t.ends)) (finish(t, R, number, chunk[R]), ...);
         }
@@ -71,14 +92,14 @@ struct chunk_kernel {
     }
 
 private:
-    void begin(const tile<float, float>& t, std::size_t r, pair_of_sums<float>& chunk) const noexcept
+    void begin(const tile<word, float>& t, std::size_t r, pair_of_sums<float>& chunk) const noexcept
     {
         const bool is_there = r < t.row_count;
         if (is_there && t.begins) std::fill_n(t.sums + r * t.stride, columns, 0.0f);
         chunk.begin(!is_there || t.k % length == 0, t.sums + r * t.stride + t.part);
     }
     // Adds a chunk to the sum.
-    [[gnu::always_inline]] void finish(const tile<float, float>& t, std::size_t r, std::size_t number,
+    [[gnu::always_inline]] void finish(const tile<word, float>& t, std::size_t r, std::size_t number,
                                        pair_of_sums<float>& chunk) const noexcept
     {
         if (r < t.row_count) {

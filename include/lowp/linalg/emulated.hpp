@@ -137,9 +137,10 @@ struct whole_tiles {
     using counts = std::index_sequence<Most>;
 
     static constexpr std::size_t of(std::size_t left) noexcept { return std::min(left, Most); }
-    static void fill(float* rows, std::size_t count, std::size_t depth) noexcept
+    template <class Word>
+    static void fill(Word* rows, std::size_t count, std::size_t depth) noexcept
     {
-        for (std::size_t r = count; r % Most != 0; ++r) std::fill_n(rows + r * row_stride, depth, 0.0f);
+        for (std::size_t r = count; r % Most != 0; ++r) std::fill_n(rows + r * row_stride, depth, Word(0));
     }
 };
 inline constexpr std::size_t emulated_rows = register_count >= 32 ? 8 : 4;

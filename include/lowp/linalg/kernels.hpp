@@ -22,6 +22,7 @@
 #include "lowp/linalg/isa/bfloat16_pairs.hpp"
 #include "lowp/linalg/isa/integer_quads.hpp"
 #include "lowp/linalg/isa/integer_quads_256.hpp"
+#include "lowp/linalg/isa/pair_products.hpp"
 #include "lowp/linalg/number_range.hpp"
 #include "lowp/linalg/operand.hpp"
 #include "lowp/linalg/shapes.hpp"
@@ -53,16 +54,23 @@ void multiply(const A& a, const B& b, const result<T>& to, accumulate::ordered o
     multiply_by(lane_kernel<T, accumulate::ordered>{order}, a, b, to, options);
 }
 
+// Whether products go in pairs of bfloat16 numbers.
+template <class A, class B>
+inline constexpr bool can_be_paired = reads_as<A, bfloat16_pairs::element> && reads_as<B, bfloat16_pairs::element>;
+template <class A, class B>
+bool are_paired(const A& a, const B& b, bool keep_subnormals, const gemm_options& options) noexcept
+{
+    const number_range of_a = range_of(a), of_b = range_of(b);
+    return options.use == dot_products::of_machine && pays_to_pair_bfloat16() && is_in_bfloat16(of_a) &&
+           is_in_bfloat16(of_b) && (!keep_subnormals || has_no_subnormals(of_a, of_b));
+}
+
 template <class A, class B, carrier_type T>
 void multiply(const A& a, const B& b, const result<T>& to, accumulate::wide order, const gemm_options& options)
 {
-    if constexpr (std::same_as<T, float> && reads_as<A, bfloat16_pairs::element> &&
-                  reads_as<B, bfloat16_pairs::element>) {
-        const number_range of_a = range_of(a), of_b = range_of(b);
-        if (options.use == dot_products::of_machine && pays_to_pair_bfloat16() && is_in_bfloat16(of_a) &&
-            is_in_bfloat16(of_b) && (!order.keep_subnormals || has_no_subnormals(of_a, of_b)))
+    if constexpr (std::same_as<T, float> && can_be_paired<A, B>)
+        if (are_paired(a, b, order.keep_subnormals, options))
             return multiply_by(bfloat16_pairs{}, a, b, to, options);
-    }
     multiply_by(lane_kernel<T, accumulate::wide>{order}, a, b, to, options);
 }
 
@@ -149,8 +157,11 @@ void multiply(const A& a, const B& b, const result<T>& to, const accumulate::chu
     LOWP_EXPECTS(by.length > 0, "gemm: chunks of at least one product");
     if constexpr (std::same_as<T, float>) {
         const drawn_places place(row_count(a), column_count(b));
-        if (with_step(by.round, range_of_binary32, [&]<class Step>(const Step& step) {
-                multiply_by(chunk_kernel<Step>{by.length, step, place}, a, b, to, options);
+        if (with_step(by.round, range_of_binary32, [&](const auto& step) {
+                if constexpr (has_pair_products && can_be_paired<A, B>)
+                    if (by.length % pair_products::group == 0 && are_paired(a, b, true, options))
+                        return multiply_by(chunk_kernel(pair_products{}, by.length, step, place), a, b, to, options);
+                multiply_by(chunk_kernel(single_products{}, by.length, step, place), a, b, to, options);
             }))
             return;
     }
