@@ -3,6 +3,7 @@
 #include "lowp/round/round_by_sum.hpp"
 
 #include "lowp/format/p3109.hpp"
+#include "lowp/simd/lanes.hpp"
 #include "support/catch.hpp"
 #include "support/formats.hpp"
 #include "support/modes.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 // How many of the small formats have the forms.
 struct counts {
-    int by_sum = 0, one_pitch = 0;
+    int by_sum = 0, signed_sum = 0, one_pitch = 0;
 };
 
 template <class T, class F, class Mode>
@@ -25,6 +26,7 @@ void check(const F& f, const Mode& mode, on_overflow policy, counts& found)
     const auto g = grid_of<T>(f, policy);
     if (!has_sum(g)) return;
     ++found.by_sum;
+    found.signed_sum += has_signed_sum(g);
     found.one_pitch += has_one_pitch(g);
     const sum_grid<T> s = sum_grid_of(g);
 
@@ -42,6 +44,8 @@ void check(const F& f, const Mode& mode, on_overflow policy, counts& found)
             };
             agrees("by sum", round_by_sum<false>(g, s, x, 0, mode));
             if (is_plain(g)) agrees("plain", round_by_sum<true>(g, s, x, 0, mode));
+            if constexpr (std::same_as<Mode, nearest_even>)
+                if (has_signed_sum(g) && x == x) agrees("signed", round_signed_sum(s, x));
             if (has_one_pitch(g)) agrees("one pitch", round_one_pitch(s, x, 0, mode));
         }
 }
@@ -64,7 +68,7 @@ TEMPLATE_TEST_CASE("by a sum as round_to, at every turning point", "[round]", LO
         // Most formats have it.
         CHECK(in_float.by_sum > 30);
         CHECK(in_double.by_sum > 40);
-        if (policy == on_overflow::saturate) CHECK(in_float.one_pitch > 6);
+        if (policy == on_overflow::saturate) CHECK((in_float.one_pitch > 6 && in_float.signed_sum > 5));
     }
 }
 
@@ -80,6 +84,18 @@ TEST_CASE("what rounds by a sum in binary32", "[round]")
         CHECK(!by_sum(f));
     }
     CHECK((by_sum(fixed_format{7, 0}) && by_sum(fixed_format{2, 5}) && by_sum(fixed_format{7, 15})));
+}
+
+TEST_CASE("NaN stays in a signed sum", "[round]")
+{
+    const auto s = sum_grid_of(grid_of<float>(binary16, on_overflow::saturate));
+    for (const std::uint32_t pattern : {0x7fc00000u, 0xffc00000u, 0x7fffffffu}) {
+        const float x = round_signed_sum(s, from_bits(pattern));
+        CHECK(x != x);
+        float in_lanes[lanes<float>::size];
+        round_signed_sum(s, lanes<float>(from_bits(pattern))).store(in_lanes);
+        CHECK(in_lanes[0] != in_lanes[0]);
+    }
 }
 
 static_assert([] {  // in constants as well

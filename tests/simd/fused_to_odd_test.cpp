@@ -1,4 +1,4 @@
-// tests/simd/fused_to_odd_test.cpp -- a b + c rounded to odd is what the codec makes of the exact number.
+// tests/simd/fused_to_odd_test.cpp -- a b + c, and a + c, rounded to odd are what the codec makes of the exact number.
 #include "lowp/simd/fused_to_odd.hpp"
 
 #include <cstdint>
@@ -40,6 +40,13 @@ void check()
                     float found[2][V::size];
                     fused_to_odd<false>(V(a), V(b), V(c)).store(found[0]);
                     fused_to_odd<true>(V(a), V(b), V(c)).store(found[1]);
+                    if (a == 1) {
+                        float sum[V::size];
+                        sum_to_odd<true>(V(b), V(c)).store(sum);
+                        REQUIRE(to_bits(sum[0]) == to_bits(found[1][0]));
+                        sum_to_odd<false>(V(b), V(c)).store(sum);
+                        REQUIRE(to_bits(sum[0]) == to_bits(found[0][0]));
+                    }
                     for (const bool minus_zero : {false, true}) {
                         const float one = expected(minus_zero), other = found[minus_zero ? 1 : 0][V::size - 1];
                         if (to_bits(one) != to_bits(other) && (one == one || other == other)) {

@@ -117,6 +117,13 @@ constexpr T smaller_or_limit(T a, T limit) noexcept
     return a < limit ? a : limit;
 }
 
+// x, or the end of [-most, most] beyond which it lies; NaN stays.
+template <class T>
+constexpr T held_within(T x, T most) noexcept
+{
+    return x > most ? most : x < -most ? -most : x;
+}
+
 // The whole product of two words: high * 2^32 + low.
 template <class W>
 struct product_halves {

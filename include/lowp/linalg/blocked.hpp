@@ -83,12 +83,15 @@ void multiply_rows(const Kernel& kernel, std::size_t rows, std::size_t columns, 
     }
 }
 
-// Numbers to a sum, while it is not finished.
+// Numbers to a sum between two blocks of so many words.
 template <class Kernel>
-inline constexpr std::size_t parts_of = 1;
-template <class Kernel>
-    requires requires { Kernel::parts; }
-inline constexpr std::size_t parts_of<Kernel> = Kernel::parts;
+std::size_t parts_of(const Kernel& kernel, std::size_t words) noexcept
+{
+    if constexpr (requires { kernel.parts(words); })
+        return kernel.parts(words);
+    else
+        return 1;
+}
 
 // Rows that threads share are cut into smaller blocks, so that they come out even; these begin on bytes of codes, and
 // on a tile. A thread is worth so many products: some tens of microseconds, several times what it takes to wake it.
@@ -122,11 +125,12 @@ template <class Kernel, class E = typename Kernel::element, class Sum = typename
 void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b, const result<Sum>& to, int threads)
 {
     using word = typename Kernel::word;
-    constexpr std::size_t width = Kernel::columns, group = Kernel::group, parts = parts_of<Kernel>;
+    constexpr std::size_t width = Kernel::columns, group = Kernel::group;
     const auto in_panels = [](std::size_t columns) { return in_groups(columns, width) * width; };
     const std::size_t m = a.rows(), n = b.columns(), depth = a.columns();
     if (m == 0 || n == 0) return;
     const std::size_t words_at_once = depth_at_once(in_groups(depth, group)), at_once = words_at_once * group;
+    const std::size_t parts = at_once < depth ? parts_of(kernel, words_at_once) : 1;
     const std::size_t columns_at_once = std::min(column_block, in_panels(n));
     threads =
         static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), m * n * depth / worth_a_thread + 1));

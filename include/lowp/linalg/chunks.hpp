@@ -43,15 +43,14 @@ struct single_products {
 };
 
 // Step is that of lowp/linalg/emulated.hpp. Products are single ones, or pairs (lowp/linalg/isa/pair_products.hpp),
-// which chunks of an even length are whole numbers of. Between blocks of the depth there are two numbers: the sum, and
-// that of the chunk so far.
+// which chunks of an even length are whole numbers of.
 template <class Products, class Step>
 struct chunk_kernel : Products {
     using word = typename Products::word;
     using sum = float;
     using numbers = lanes<float>;
     using words = lanes<word>;
-    static constexpr std::size_t columns = 2 * numbers::size, parts = 2;
+    static constexpr std::size_t columns = 2 * numbers::size;
     using tiles = whole_tiles<emulated_rows>;
 
     std::size_t length;  // in words
@@ -62,9 +61,13 @@ struct chunk_kernel : Products {
         : length(products / Products::group), step(rounding), place(where)
     {}
 
+    // The second number is that of a chunk which goes on in the next block.
+    std::size_t parts(std::size_t at_once) const noexcept { return at_once % length == 0 ? 1 : 2; }
+
     template <std::size_t... R>
     void multiply(const tile<word, float>& t, std::index_sequence<R...>) const noexcept
     {
+        const Step make = step;  // a copy of its own: no store can change it
         pair_of_sums<float> chunk[sizeof...(R)];
         (begin(t, R, chunk[R]), ...);
         const word *const rows = t.rows, *const panel = t.panel;
@@ -86,9 +89,11 @@ struct chunk_kernel : Products {
             else
                 for (std::size_t l = k; l < stop; ++l) add_words(l);
             k = stop;
-            if (k % length == 0 || (k == end && t.ends)) (finish(t, R, number, chunk[R]), ...);
+            if (k % length == 0 || (k == end && t.ends)) (finish(t, R, make, number, chunk[R]), ...);
         }
-        ((R < t.row_count ? chunk[R].store(t.sums + R * t.stride + t.part) : void()), ...);
+        if (t.ends) (finish_nan(t, R, make), ...);
+        const bool goes_on = !t.ends && (t.k + t.depth) % length != 0;
+        ((R < t.row_count && goes_on ? chunk[R].store(t.sums + R * t.stride + t.part) : void()), ...);
     }
 
 private:
@@ -99,17 +104,22 @@ private:
         chunk.begin(!is_there || t.k % length == 0, t.sums + r * t.stride + t.part);
     }
     // Adds a chunk to the sum.
-    [[gnu::always_inline]] void finish(const tile<word, float>& t, std::size_t r, std::size_t number,
+    [[gnu::always_inline]] void finish(const tile<word, float>& t, std::size_t r, const Step& make, std::size_t number,
                                        pair_of_sums<float>& chunk) const noexcept
     {
         if (r < t.row_count) {
             float* const sums = t.sums + r * t.stride;
             const std::uint64_t at = place(number, t.i + r, t.j);
-            const numbers one(1.0f);
-            step(one, chunk.low, numbers::load(sums), at).store(sums);
-            step(one, chunk.high, numbers::load(sums + numbers::size), at + numbers::size).store(sums + numbers::size);
+            make(chunk.low, numbers::load(sums), at).store(sums);
+            make(chunk.high, numbers::load(sums + numbers::size), at + numbers::size).store(sums + numbers::size);
         }
         chunk.begin(true, nullptr);
+    }
+    [[gnu::always_inline]] void finish_nan(const tile<word, float>& t, std::size_t r, const Step& make) const noexcept
+    {
+        if (r < t.row_count)
+            for (float *to = t.sums + r * t.stride, *end = to + columns; to != end; to += numbers::size)
+                make.round.with_its_nan(numbers::load(to)).store(to);
     }
 };
 

@@ -36,8 +36,9 @@ struct compensated_kernel {
     using word = T;
     using sum = T;
     using numbers = lanes<T>;
-    static constexpr std::size_t group = 1, columns = 2 * numbers::size, parts = 2;
+    static constexpr std::size_t group = 1, columns = 2 * numbers::size;
     using tiles = even_tiles<tile_rows / 2>;
+    static constexpr std::size_t parts(std::size_t) noexcept { return 2; }
 
     template <std::size_t... R>
     void multiply(const tile<T, T>& t, std::index_sequence<R...>) const noexcept
@@ -73,7 +74,7 @@ private:
     static void store(const tile<T, T>& t, const pair& sums, T* to) noexcept
     {
         pair_of_sums<T>{sums.low.sum, sums.high.sum}.store(to);
-        pair_of_sums<T>{sums.low.excess, sums.high.excess}.store(to + t.part);
+        if (!t.ends) pair_of_sums<T>{sums.low.excess, sums.high.excess}.store(to + t.part);
     }
 };
 

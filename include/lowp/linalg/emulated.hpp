@@ -55,7 +55,8 @@ constexpr number_range product_of(const number_range& a, const number_range& b) 
     return {a.precision + b.precision, a.unit + b.unit, a.bound + b.bound};
 }
 
-// Round is a function of a register and an index: lowp/quantize/registers.hpp.
+// A product, or a number x, is added to c. Round is register_rounding of lowp/quantize/registers.hpp, whose
+// with_its_nan() is for finished sums.
 template <class Round>
 struct harmless_step {
     Round round;
@@ -63,7 +64,11 @@ struct harmless_step {
     lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
                             std::uint64_t at) const noexcept
     {
-        return round(multiply_add(a, b, c), at);
+        return round.but_nan(multiply_add(a, b, c), at);
+    }
+    lanes<float> operator()(const lanes<float>& x, const lanes<float>& c, std::uint64_t at) const noexcept
+    {
+        return round.but_nan(x + c, at);
     }
 };
 template <bool MinusZero, class Round>
@@ -73,7 +78,11 @@ struct odd_step {
     lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
                             std::uint64_t at) const noexcept
     {
-        return round(fused_to_odd<MinusZero>(a, b, c), at);
+        return round.but_nan(fused_to_odd<MinusZero>(a, b, c), at);
+    }
+    lanes<float> operator()(const lanes<float>& x, const lanes<float>& c, std::uint64_t at) const noexcept
+    {
+        return round.but_nan(sum_to_odd<MinusZero>(x, c), at);
     }
 };
 
@@ -176,7 +185,11 @@ struct emulated_kernel {
             };
             (add(R, sums[R]), ...);
         }
-        ((R < t.row_count ? sums[R].store(t.sums + R * t.stride) : void()), ...);
+        const auto store = [&](const pair_of_sums<float>& s, float* to) __attribute__((always_inline)) {
+            make.round.with_its_nan(s.low).store(to);
+            make.round.with_its_nan(s.high).store(to + numbers::size);
+        };
+        ((R < t.row_count ? store(sums[R], t.sums + R * t.stride) : void()), ...);
     }
 };
 

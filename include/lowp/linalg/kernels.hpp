@@ -69,8 +69,7 @@ template <class A, class B, carrier_type T>
 void multiply(const A& a, const B& b, const result<T>& to, accumulate::wide order, const gemm_options& options)
 {
     if constexpr (std::same_as<T, float> && can_be_paired<A, B>)
-        if (are_paired(a, b, order.keep_subnormals, options))
-            return multiply_by(bfloat16_pairs{}, a, b, to, options);
+        if (are_paired(a, b, order.keep_subnormals, options)) return multiply_by(bfloat16_pairs{}, a, b, to, options);
     multiply_by(lane_kernel<T, accumulate::wide>{order}, a, b, to, options);
 }
 

@@ -30,7 +30,7 @@ struct tile {
     std::size_t depth = 0;
     Sum* sums = nullptr;
     std::size_t stride = 0;
-    std::size_t part = 0;  // where there are two numbers to a sum, how far the second is from the first
+    std::size_t part = 0;  // where there are two numbers to a sum until it ends, how far the second is from the first
     bool begins = true, ends = true;
     std::size_t i = 0, j = 0, k = 0;  // where in c the first sum stands, and which word comes first
     std::size_t row_count = 0;        // rows that are there

@@ -26,7 +26,16 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-enum class form { by_sum, by_sum_plain, one_pitch, on_pattern, on_pattern_plain, in_general, one_by_one };
+enum class form {
+    by_sum,
+    by_sum_plain,
+    by_signed_sum,
+    one_pitch,
+    on_pattern,
+    on_pattern_plain,
+    in_general,
+    one_by_one
+};
 
 // A grid and a mode as a function of a register. It holds copies: the compiler then sees that no store can change them.
 template <form Form, carrier_type T, class Grid, rounding_mode R>
@@ -40,7 +49,9 @@ struct register_rounding {
     lanes<T> operator()(const lanes<T>& x, std::uint64_t at) const
     {
         constexpr bool plain = Form == form::by_sum_plain || Form == form::on_pattern_plain;
-        if constexpr (Form == form::by_sum || Form == form::by_sum_plain) {
+        if constexpr (Form == form::by_signed_sum) {
+            return with_its_nan(round_signed_sum(s, x));
+        } else if constexpr (Form == form::by_sum || Form == form::by_sum_plain) {
             return round_by_sum<plain>(g, s, x, at, mode);
         } else if constexpr (Form == form::one_pitch) {
             return round_one_pitch(s, x, at, mode);
@@ -55,6 +66,22 @@ struct register_rounding {
             return lanes<T>::load(some);
         }
     }
+
+    // For sums that are rounded again and again: NaN stays NaN if that is sooner, until with_its_nan() in the end.
+    lanes<T> but_nan(const lanes<T>& x, std::uint64_t at) const
+    {
+        if constexpr (Form == form::by_signed_sum)
+            return round_signed_sum(s, x);
+        else
+            return (*this)(x, at);
+    }
+    lanes<T> with_its_nan(const lanes<T>& x) const
+    {
+        if constexpr (Form == form::by_signed_sum)
+            return select(x == x, x, lanes<T>(from_bits(g.nan)));
+        else
+            return x;
+    }
 };
 
 // Calls use(round) with the fastest form.
@@ -65,6 +92,8 @@ void with_register_rounding(const grid<T>& g, const R& mode, const Use& use)
         if (has_sum(g) && is_near(mode)) {
             const sum_grid<T> s = sum_grid_of(g);
             if (has_one_pitch(g)) return use(register_rounding<form::one_pitch, T, grid<T>, R>{g, mode, s});
+            if constexpr (std::same_as<R, nearest_even>)
+                if (has_signed_sum(g)) return use(register_rounding<form::by_signed_sum, T, grid<T>, R>{g, mode, s});
             if (is_plain(g)) return use(register_rounding<form::by_sum_plain, T, grid<T>, R>{g, mode, s});
             return use(register_rounding<form::by_sum, T, grid<T>, R>{g, mode, s});
         }

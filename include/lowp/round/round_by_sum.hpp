@@ -124,6 +124,25 @@ constexpr V round_one_pitch(const sum_grid<carrier_of<V>>& s, const V& x, std::u
     }
 }
 
+// Whether numbers of both signs have a sum with one constant a binade, and NaN becomes a NaN.
+template <carrier_type T>
+constexpr bool has_signed_sum(const grid<T>& g) noexcept
+{
+    return has_sum(g) && is_plain(g) && g.dropped >= 2 && (g.nan & ~sign_pattern<T>) > infinity_pattern<T>;
+}
+// To nearest even; NaN stays what it is.
+template <class V>
+constexpr V round_signed_sum(const sum_grid<carrier_of<V>>& s, const V& x)
+{
+    using T = carrier_of<V>;
+    using U = word_of<V>;
+    const V held = held_within(x, s.ceiling[0]),
+            binade = larger(from_bits(to_bits(held) & U(infinity_pattern<T>)), V(s.lowest));
+    const T up = s.to_sum * T(1.5);  // as in steps_at(); both products are exact
+    const V nearest = multiply_add(binade, V(-up), multiply_add(binade, V(up), held));
+    return from_bits(to_bits(nearest) | (to_bits(x) & U(sign_pattern<T>)));  // -0, which a sum never is
+}
+
 // |x|, held at the end of the range, and its sum with the power of two that has a step as its last place.
 template <class V>
 struct summed {

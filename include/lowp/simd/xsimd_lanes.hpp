@@ -144,6 +144,17 @@ struct lanes {
         return select(a < limit, a, limit);
 #endif
     }
+    friend lanes held_within(lanes x, T most) noexcept
+        requires std::floating_point<T>
+    {
+        const lanes high(most), low(-most);
+#if defined(__SSE2__)
+        if (XSIMD_VERSION_MAJOR < 14) return lanes(xsimd::max(low.v, xsimd::min(high.v, x.v)));
+        return lanes(xsimd::max(xsimd::min(x.v, high.v), low.v));
+#else
+        return select(x > high, high, select(x < low, low, x));
+#endif
+    }
 
     friend T largest_lane(lanes a) noexcept
         requires std::same_as<T, std::uint32_t>
