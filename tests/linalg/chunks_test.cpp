@@ -1,6 +1,7 @@
 // tests/linalg/chunks_test.cpp -- sums by chunks equal the reference: the last chunk too, and chunks across blocks.
 #include "lowp/linalg/chunks.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -59,12 +60,22 @@ TEST_CASE("chunks of numbers that no dot product may take", "[linalg][simd]")
     const std::size_t m = 9, k = 70, n = 33;
     const auto check = [&](const auto& a, const auto& b) {
         matrix<float> expected(m, n), c(m, n);
-        const accumulate::chunked by{8, quantizer{known<binary16>}};
+        const accumulate::chunked by{8, quantizer{known<bfloat16>}};
         gemm_reference(gemms::numbers_of(a), gemms::numbers_of(b), expected, by);
         gemm(a, b, c, by);
         gemms::require_same(c, expected);
+        return c(0, 0);
     };
-    check(gemms::random_codes(bfloat16, m, k, 1), gemms::random_codes(bfloat16, k, n, 2));  // subnormal sums
+    const auto small = [](std::size_t rows, std::size_t columns, std::uint64_t seed) {
+        auto codes = gemms::random_codes(bfloat16, rows, columns, seed);
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t j = 0; j < columns; ++j)
+                codes.set_code(i, j, (codes.code(i, j) & 0x81ff) | 0x1e00);  // 2^-67 to 2^-64
+        return codes;
+    };
+    const float sum = check(small(m, k, 1), small(k, n, 2));
+    CHECK((sum != 0 && std::fabs(sum) < 0x1p-120f));  // of subnormal products
+    check(gemms::random_codes(bfloat16, m, k, 1), gemms::random_codes(bfloat16, k, n, 2));
     check(gemms::random_codes(binary16, m, k, 3), gemms::random_codes(e4m3fn, k, n, 4));
     check(gemms::random_codes(binary16, m, k, 5), gemms::random_codes(binary16, k, n, 6));
 }

@@ -18,8 +18,8 @@ namespace {
 template <class Q>
 void check(const Q& q, const gemm_options& options)
 {
-    for (const std::size_t n : {std::size_t{1}, std::size_t{40}, std::size_t{531}}) {
-        const std::size_t m = 7, k = 19;
+    for (const std::size_t n : {std::size_t{1}, std::size_t{40}, std::size_t{96}, std::size_t{128}, std::size_t{531}}) {
+        const std::size_t m = 29, k = 19;
         const auto a = gemms::random_codes(e4m3fn, m, k, 1), b = gemms::random_codes(e5m2, k, n, 2);
         matrix<float> expected(m, n), old(m, n);
         packed_matrix codes(q.format, m, n);
@@ -49,6 +49,8 @@ TEST_CASE("results rounded and encoded in the same pass", "[linalg][simd]")
 {
     for (const int threads : {1, 3}) {
         check(quantizer{known<e4m3fn>}, {.beta = 0.5, .relu = true, .threads = threads});
+        check(quantizer{known<e2m1fn>}, {.threads = threads});  // of 96 columns, with gaps between rows
+        check(quantizer{bfloat16, stochastic{stream{3}}}, {.threads = threads});  // and without
 #ifndef LOWP_TEST_FEW_MODES
         check(quantizer{e2m1fn, stochastic{stream{4}}}, {.alpha = 0.01, .threads = threads});
         check(quantizer{fixed_format{6, 1}, toward_zero{}}, {.alpha = -1, .threads = threads});

@@ -117,6 +117,12 @@ constexpr T smaller_or_limit(T a, T limit) noexcept
     return a < limit ? a : limit;
 }
 
+// |x|, or `most` where that is smaller; either of NaN.
+template <carrier_type T>
+constexpr T held_magnitude(T x, T most) noexcept
+{
+    return smaller(from_bits(to_bits(x) & ~sign_pattern<T>), most);
+}
 // x, or the end of [-most, most] beyond which it lies; NaN stays.
 template <class T>
 constexpr T held_within(T x, T most) noexcept

@@ -22,8 +22,9 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Where sums go: finish(i, j, count, sums) is called for sums of row i from column j on, which it may change. Where the
-// result can hold them, those that fill whole panels stand in `direct` from the start, in rows `stride` apart; they are
+// Where sums go: finish() is called for rows of sums, which it may change, and calls how(i, j, count, sums) for those
+// of row i from column j on, or how.rows(i, rows, j, count, sums, stride) if there is such a function. Where the result
+// can hold sums, those that fill whole panels stand in `direct` from the start, in rows `stride` apart; they are
 // finished there, unless `as_they_are`.
 template <class Sum>
 class result {
@@ -35,18 +36,26 @@ public:
           stride_(stride),
           as_they_are_(as_they_are),
           how_(&how),
-          finish_([](const void* with, std::size_t i, std::size_t j, std::size_t count, Sum* sums) {
-              (*static_cast<const Finish*>(with))(i, j, count, sums);
+          finish_([](const void* with, std::size_t i, std::size_t rows, std::size_t j, std::size_t count, Sum* sums,
+                     std::size_t from_row_to_row) {
+              const Finish& finish = *static_cast<const Finish*>(with);
+              if constexpr (requires { finish.rows(i, rows, j, count, sums, from_row_to_row); })
+                  finish.rows(i, rows, j, count, sums, from_row_to_row);
+              else
+                  for (std::size_t r = 0; r < rows; ++r) finish(i + r, j, count, sums + r * from_row_to_row);
           })
     {}
 
     bool is_direct() const noexcept { return direct_ != nullptr; }
     std::size_t stride() const noexcept { return stride_; }
     Sum* at(std::size_t i, std::size_t j) const noexcept { return direct_ + i * stride_ + j; }
-    void finish(std::size_t i, std::size_t j, std::size_t count, Sum* sums) const { finish_(how_, i, j, count, sums); }
-    void finish_direct(std::size_t i, std::size_t j, std::size_t count) const
+    void finish(std::size_t i, std::size_t rows, std::size_t j, std::size_t count, Sum* sums, std::size_t stride) const
     {
-        if (!as_they_are_) finish(i, j, count, at(i, j));
+        finish_(how_, i, rows, j, count, sums, stride);
+    }
+    void finish_direct(std::size_t i, std::size_t rows, std::size_t j, std::size_t count) const
+    {
+        if (!as_they_are_) finish(i, rows, j, count, at(i, j), stride_);
     }
 
 private:
@@ -54,7 +63,7 @@ private:
     std::size_t stride_;
     bool as_they_are_;
     const void* how_;
-    void (*finish_)(const void*, std::size_t, std::size_t, std::size_t, Sum*);
+    void (*finish_)(const void*, std::size_t, std::size_t, std::size_t, std::size_t, Sum*, std::size_t);
 };
 
 // Tiles of `rows` rows of a, at most row_block, with all panels of a block. `first` is the first tile. Calls
@@ -172,8 +181,7 @@ void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b
                 if (direct > 0) {
                     t.sums = to.at(i, j), t.stride = to.stride();
                     multiply_rows(kernel, rows, direct, panels.apart, t, [&](std::size_t first, std::size_t count) {
-                        if (!t.ends) return;
-                        for (std::size_t r = first; r < first + count; ++r) to.finish_direct(i + r, j, direct);
+                        if (t.ends) to.finish_direct(i + first, count, j, direct);
                     });
                 }
                 if (direct == columns) return;
@@ -181,9 +189,9 @@ void blocked_gemm(const Kernel& kernel, const operand<E>& a, const operand<E>& b
                 t.sums = sums.data() + i * stride, t.stride = stride;
                 multiply_rows(kernel, rows, in_panels(columns - direct), panels.apart, t,
                               [&](std::size_t first, std::size_t count) {
-                                  if (!t.ends) return;
-                                  for (std::size_t r = first; r < first + count; ++r)
-                                      to.finish(i + r, j + direct, columns - direct, t.sums + r * stride);
+                                  if (t.ends)
+                                      to.finish(i + first, count, j + direct, columns - direct, t.sums + first * stride,
+                                                stride);
                               });
             });
             if (depth == 0) break;

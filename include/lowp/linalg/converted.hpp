@@ -52,11 +52,11 @@ struct converted {
     {
         if (to.is_direct()) {
             convert(sums, count, unit, to.at(i, j));
-            return to.finish_direct(i, j, count);
+            return to.finish_direct(i, 1, j, count);
         }
         alignas(cache_line) T numbers[column_block];
         convert(sums, count, unit, numbers);
-        to.finish(i, j, count, numbers);
+        to.finish(i, 1, j, count, numbers, count);
     }
 };
 

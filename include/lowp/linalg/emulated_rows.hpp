@@ -116,7 +116,7 @@ void gemm_by_rows(const Accumulate& by, const operand<T>& a, const operand<T>& b
             std::fill_n(sums, count, T(0));
             sum_row(by, row_of_sums<T>{{sums, count}, left.row(i), i, j, {factors, count}, {others, count}, {m, n}},
                     right, a.columns());
-            to.finish(i, j, count, sums);
+            to.finish(i, 1, j, count, sums, count);
         }
     });
 }

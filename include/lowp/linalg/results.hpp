@@ -136,6 +136,16 @@ struct to_codes {
         finish_sums(options, j, count, sums, [&](float* before) { decode(row, std::span<float>(before, count)); });
         encoding(sums, count, pass{.first = i * c.columns() + j}, row.bytes);
     }
+    // Whole rows without gaps are one row, several times as long.
+    void rows(std::size_t i, std::size_t count, std::size_t j, std::size_t columns, float* sums,
+              std::size_t stride) const
+    {
+        const auto row = c.row(i);
+        const bool is_one = stride == c.columns() && columns == stride && changes_nothing(options) &&
+                            8 * c.row_bytes() == columns * static_cast<std::size_t>(row.width());
+        if (is_one) return encoding(sums, count * columns, pass{.first = i * columns}, row.bytes);
+        for (std::size_t r = 0; r < count; ++r) (*this)(i + r, j, columns, sums + r * stride);
+    }
 };
 
 // Calls use(result).

@@ -97,7 +97,6 @@ struct scale_places {
 struct scaled_sums {
     scale_places place;
     alignas(cache_line) float lowest[scale_places::most], ceiling[2][scale_places::most];
-    std::uint32_t lowest_field[scale_places::most];
 
     // False if a scale is not between the bounds; but a block of zeros may have one below them, which does not matter:
     // any other will do.
@@ -122,7 +121,6 @@ struct scaled_sums {
             scaled.store(lowest + k);
             (numbers(fast.s.ceiling[0]) * held).store(ceiling[0] + k);
             (numbers(fast.s.ceiling[1]) * held).store(ceiling[1] + k);
-            (to_bits(scaled * numbers(fast.s.to_sum)) >> static_cast<int>(fast.g.dropped)).store(lowest_field + k);
         }
         return true;
     }
@@ -130,7 +128,7 @@ struct scaled_sums {
     sum_grid<float> at(const sum_grid<float>& s, std::uint64_t element) const noexcept
     {
         const std::size_t k = place(element);
-        return {lowest[k], s.to_sum, s.to_step, {ceiling[0][k], ceiling[1][k]}, lowest_field[k]};
+        return {lowest[k], s.to_sum, s.to_step, {ceiling[0][k], ceiling[1][k]}};
     }
 };
 

@@ -71,11 +71,15 @@ Make codes_by_registers(const T* in, std::uint8_t* out, int bytes, std::size_t n
                 if (bytes == 1)
                     for (; n - i >= 4 * size; i += 4 * size) {
                         lanes<T> x[4];
-                        words codes[4];
                         for (std::size_t k = 0; k < 4; ++k) prefetch_after(in + i + k * size);
                         for (std::size_t k = 0; k < 4; ++k) x[k] = lanes<T>::load(in + i + k * size);
-                        make_several(make, x, first + i, codes);
-                        words::store_bytes(codes, out + i);
+                        if constexpr (requires { make.store_bytes(x, first + i, out + i); }) {
+                            make.store_bytes(x, first + i, out + i);
+                        } else {
+                            words codes[4];
+                            make_several(make, x, first + i, codes);
+                            words::store_bytes(codes, out + i);
+                        }
                     }
             for (; n - i >= size; i += size) {
                 prefetch_after(in + i);

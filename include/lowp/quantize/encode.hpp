@@ -9,6 +9,7 @@
 // code in it, from there. Codes are those of to_code() (lowp/round/to_code.hpp), element by element.
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -28,6 +29,7 @@
 #include "lowp/round/code_by_sum.hpp"
 #include "lowp/round/code_of.hpp"
 #include "lowp/round/to_code.hpp"
+#include "lowp/simd/code_bytes.hpp"
 
 namespace lowp {
 inline namespace LOWP_ISA {
@@ -44,6 +46,19 @@ struct coding_by_sum {
     lanes<word_of<T>> operator()(const lanes<T>& x, std::uint64_t at) const
     {
         return code_by_sum(s, table, x, at, mode);
+    }
+    // Four registers of codes of a byte.
+    void store_bytes(const lanes<T> (&x)[4], std::uint64_t at, std::uint8_t* to) const
+        requires(has_code_bytes && sizeof(T) == 4)
+    {
+        using words = lanes<word_of<T>>;
+        words codes[4];
+        if (any_nan(x)) {
+            for (std::size_t k = 0; k < 4; ++k) codes[k] = (*this)(x[k], at + k * words::size);
+            return words::store_bytes(codes, to);
+        }
+        for (std::size_t k = 0; k < 4; ++k) codes[k] = sum_with_code(s, table, x[k], at + k * words::size, mode);
+        store_code_bytes(codes, x, static_cast<std::uint8_t>(code_constant(s, table)), std::bit_width(table.mask), to);
     }
 };
 template <carrier_type T, rounding_mode R>

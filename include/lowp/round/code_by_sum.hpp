@@ -1,8 +1,9 @@
 // lowp/round/code_by_sum.hpp -- from numbers to codes at once: the sum that rounds has the code in its low bits.
 //
 // The pattern of |x| + C (lowp/round/round_by_sum.hpp) counts steps above C, and a code is that count plus the codes of
-// the binades below. Neighbours of the nearest code are one more and one less, so that modes choose among codes as they
-// choose among values. The same codes as code_of(t, round_by_sum(...)).
+// the binades below: C is moved by as many steps as they have, so that the sum's low bits are the code and a constant.
+// Neighbours of the nearest code are one more and one less, so that modes choose among codes as they choose among
+// values. The same codes as code_of(t, round_by_sum(...)).
 #pragma once
 
 #include <concepts>
@@ -17,7 +18,7 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-// Whether steps and exponent field of a sum do not meet when the field is shifted to its place in the code.
+// Whether a code fits in the low bits of a sum.
 template <carrier_type T>
 constexpr bool has_code_by_sum(const grid<T>& g) noexcept
 {
@@ -25,23 +26,36 @@ constexpr bool has_code_by_sum(const grid<T>& g) noexcept
     return has_sum(g) && is_plain(g) && 2 * static_cast<int>(g.dropped) > fraction + 1;
 }
 
-// Preconditions: has_code_by_sum(g), of the grid that s was made of, and t is of the same floating format.
+// The nearest code, or the neighbour that the mode chooses, as the low bits of a word, plus a constant of the grid;
+// without a sign, and not of NaN. Preconditions: has_code_by_sum(g), of the grid that s was made of, and t is of the
+// same floating format.
+template <class V, has_near_form<carrier_of<V>> R>
+constexpr word_of<V> sum_with_code(const sum_grid<carrier_of<V>>& s, const code_table<carrier_of<V>>& t, const V& x,
+                                   std::uint64_t at, const R& mode)
+{
+    using T = carrier_of<V>;
+    using U = word_of<V>;
+    constexpr word_of<T> one = 1;
+    const summed<V> r = sum_at<true>(s, x);
+    // The binade's exponent field, once more where a code has its own, counts the codes below: an even number of steps.
+    const U field = to_bits(r.binade);
+    const V moved = from_bits(field | (field >> t.dropped)), sum = multiply_add(moved, V(s.to_sum), r.held);
+    const V rest = r.held - multiply_add(moved, V(-s.to_sum), sum), step = r.binade * V(s.to_step);
+    return mode.near(near_cut<U, V>{to_bits(sum), U(one), rest, step, to_bits(sum) & U(one), r.sign, at});
+}
+template <carrier_type T>
+constexpr word_of<T> code_constant(const sum_grid<T>& s, const code_table<T>& t)
+{
+    return to_bits(s.lowest) >> t.dropped;
+}
 template <class V, has_near_form<carrier_of<V>> R>
 constexpr word_of<V> code_by_sum(const sum_grid<carrier_of<V>>& s, const code_table<carrier_of<V>>& t, const V& x,
                                  std::uint64_t at, const R& mode)
 {
-    using T = carrier_of<V>;
     using U = word_of<V>;
-    constexpr word_of<T> one = 1, steps = (one << carrier<T>::fraction_bits) - 1;
-    const summed<V> r = sum_at<true>(s, x);
-    // The sum's pattern is its exponent field above the count of steps. Shifted to where a code has its own, the field
-    // counts the binades, up to a constant.
-    const U sum = to_bits(r.sum);
-    const U nearest = (sum & U(steps)) + ((sum >> t.dropped) - U(s.lowest_field));
-    const V rest = r.held - multiply_add(r.binade, V(-s.to_sum), r.sum), step = r.binade * V(s.to_step);
-    const near_cut<U, V> c{nearest, U(one), rest, step, sum & U(one), r.sign, at};
+    const U magnitude = (sum_with_code(s, t, x, at, mode) - U(code_constant(s, t))) & U(t.mask & ~t.sign);
     const U sign = (to_bits(x) >> t.sign_down) & U(t.sign);
-    return select(x == x, mode.near(c) | sign, U(t.nan <= t.mask ? t.nan : t.largest));
+    return select(x == x, magnitude | sign, U(t.nan <= t.mask ? t.nan : t.largest));
 }
 
 // Where all values have one pitch, the sum counts steps of both signs: a code is its low bits, in two's complement.

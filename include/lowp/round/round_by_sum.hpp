@@ -23,11 +23,10 @@ inline namespace LOWP_ISA {
 // A grid once more, as powers of two in the carrier, all exact. Made once an array.
 template <carrier_type T>
 struct sum_grid {
-    T lowest;                 // the one below which the pitch is constant; 0 where subnormals are flushed
-    T to_sum;                 // 2^dropped: times a power of two, the number whose last place is a step of that binade
-    T to_step;                // times a power of two, that step
-    T ceiling[2];             // for either sign: from here on all magnitudes round alike
-    word_of<T> lowest_field;  // the exponent field of the lowest sum, moved down by `dropped`
+    T lowest;      // the one below which the pitch is constant; 0 where subnormals are flushed
+    T to_sum;      // 2^dropped: times a power of two, the number whose last place is a step of that binade
+    T to_step;     // times a power of two, that step
+    T ceiling[2];  // for either sign: from here on all magnitudes round alike
 };
 
 // Whether a sum in the carrier rounds to the grid. It must not overflow; steps and their shares must be normal numbers;
@@ -49,12 +48,8 @@ constexpr sum_grid<T> sum_grid_of(const grid<T>& g) noexcept
     using word = word_of<T>;
     constexpr int fraction = carrier<T>::fraction_bits;
     const int dropped = static_cast<int>(g.dropped);
-    sum_grid<T> s{from_bits(static_cast<word>(g.lowest_field << fraction)),
-                  exp2i<T>(dropped),
-                  exp2i<T>(dropped - fraction),
-                  {},
-                  0};
-    s.lowest_field = to_bits(s.lowest * s.to_sum) >> dropped;
+    sum_grid<T> s{
+        from_bits(static_cast<word>(g.lowest_field << fraction)), exp2i<T>(dropped), exp2i<T>(dropped - fraction), {}};
     for (const int minus : {0, 1}) {
         // The limit, or where overflow shows, the step after it.
         const T limit = from_bits(g.limit[minus]);
@@ -159,9 +154,10 @@ constexpr summed<V> sum_at(const sum_grid<carrier_of<V>>& s, const V& x)
     const U pattern = to_bits(x);
     r.sign = pattern & U(sign_pattern<T>);
     r.magnitude = pattern & U(~sign_pattern<T>);
-    V ceiling(s.ceiling[0]);
-    if constexpr (!BothSignsAlike) ceiling = select(r.sign != U(zero), V(s.ceiling[1]), ceiling);
-    r.held = smaller(from_bits(r.magnitude), ceiling);
+    if constexpr (BothSignsAlike)
+        r.held = held_magnitude(x, s.ceiling[0]);
+    else
+        r.held = smaller(from_bits(r.magnitude), select(r.sign != U(zero), V(s.ceiling[1]), V(s.ceiling[0])));
     r.binade = larger(from_bits(to_bits(r.held) & U(infinity_pattern<T>)), V(s.lowest));
     r.sum = multiply_add(r.binade, V(s.to_sum), r.held);  // the product is exact
     return r;

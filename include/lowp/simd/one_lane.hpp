@@ -108,6 +108,7 @@ struct lanes {
     friend lanes smaller(lanes a, lanes b) noexcept { return b.v < a.v ? b : a; }
     friend lanes larger(lanes a, lanes b) noexcept { return a.v < b.v ? b : a; }
     friend lanes smaller_or_limit(lanes a, lanes limit) noexcept { return lanes(lowp::smaller_or_limit(a.v, limit.v)); }
+    friend lanes held_magnitude(lanes x, T most) noexcept { return lanes(lowp::held_magnitude(x.v, most)); }
     friend lanes held_within(lanes x, T most) noexcept { return lanes(lowp::held_within(x.v, most)); }
 
     friend T largest_lane(lanes a) noexcept { return a.v; }

@@ -144,6 +144,11 @@ struct lanes {
         return select(a < limit, a, limit);
 #endif
     }
+    friend lanes held_magnitude(lanes x, T most) noexcept
+        requires std::floating_point<T>
+    {
+        return lanes(inner::smaller_magnitude(x.v, batch(most)));
+    }
     friend lanes held_within(lanes x, T most) noexcept
         requires std::floating_point<T>
     {

@@ -64,6 +64,21 @@ inline word_batch shifted_right(const word_batch& x, const word_batch& count) no
 #endif
 }
 
+// Numbers without their signs; either, if one is NaN.
+template <class T>
+xsimd::batch<T> smaller_magnitude(const xsimd::batch<T>& x, const xsimd::batch<T>& y) noexcept
+{
+#if defined(__AVX512F__)
+    constexpr int smaller_without_sign = 0b1010;
+    if constexpr (sizeof(T) == 4)
+        return xsimd::batch<T>(_mm512_range_ps(x, y, smaller_without_sign));
+    else
+        return xsimd::batch<T>(_mm512_range_pd(x, y, smaller_without_sign));
+#else
+    return xsimd::min(xsimd::abs(x), y);
+#endif
+}
+
 // By one count, which in AVX2 and later is dearer than a count a lane unless the compiler knows it.
 template <class T>
 xsimd::batch<T> shifted_left(const xsimd::batch<T>& x, int count) noexcept
