@@ -22,32 +22,15 @@ inline bool any_nan(const lanes<float> (&x)[4]) noexcept
     return (_mm512_cmp_ps_mask(x[0].v, x[1].v, _CMP_UNORD_Q) | _mm512_cmp_ps_mask(x[2].v, x[3].v, _CMP_UNORD_Q)) != 0;
 }
 
-namespace inner {
-
-// The byte of each word that `order` names in the first.
-inline __m512i gathered_bytes(__m512i a, __m512i b, __m512i c, __m512i d, __m512i order) noexcept
-{
-    const __m512i ab = _mm512_permutex2var_epi8(a, order, b), cd = _mm512_permutex2var_epi8(c, order, d);
-    return _mm512_mask_blend_epi64(0xf0, ab, cd);
-}
-
-}  // namespace inner
-
 // 64 codes of `width` bits, one of them the sign: the low bytes of sums, less a constant, are below 2^(width - 1), and
 // signs are those of x.
 inline void store_code_bytes(const lanes<std::uint32_t> (&sums)[4], const lanes<float> (&x)[4], std::uint8_t constant,
                              int width, std::uint8_t* to) noexcept
 {
-    alignas(64) static constexpr std::uint8_t every_fourth[64] = {
-        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
-        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124,  //
-        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
-        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124};
-    const __m512i low = _mm512_load_si512(every_fourth), high = _mm512_or_si512(low, _mm512_set1_epi8(3));
     const auto bits = [&](std::size_t k) { return _mm512_castps_si512(x[k].v); };
-    const __m512i codes = _mm512_sub_epi8(inner::gathered_bytes(sums[0].v, sums[1].v, sums[2].v, sums[3].v, low),
+    const __m512i codes = _mm512_sub_epi8(inner::gathered_bytes<0>(sums[0].v, sums[1].v, sums[2].v, sums[3].v),
                                           _mm512_set1_epi8(static_cast<char>(constant)));
-    const __m512i upper = inner::gathered_bytes(bits(0), bits(1), bits(2), bits(3), high);
+    const __m512i upper = inner::gathered_bytes<3>(bits(0), bits(1), bits(2), bits(3));
     const __m512i signs = _mm512_srl_epi16(upper, _mm_cvtsi32_si128(8 - width));
     constexpr int first_and_second_or_third = 0xea;
     const __m512i sign = _mm512_set1_epi8(static_cast<char>(1 << (width - 1)));

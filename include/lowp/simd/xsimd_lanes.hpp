@@ -147,7 +147,15 @@ struct lanes {
     friend lanes held_magnitude(lanes x, T most) noexcept
         requires std::floating_point<T>
     {
-        return lanes(inner::smaller_magnitude(x.v, batch(most)));
+#if defined(__AVX512F__)
+        constexpr int smaller_without_sign = 0b1010;
+        if constexpr (sizeof(T) == 4)
+            return lanes(batch(_mm512_range_ps(x.v, batch(most), smaller_without_sign)));
+        else
+            return lanes(batch(_mm512_range_pd(x.v, batch(most), smaller_without_sign)));
+#else
+        return lanes(xsimd::min(xsimd::abs(x.v), batch(most)));
+#endif
     }
     friend lanes held_within(lanes x, T most) noexcept
         requires std::floating_point<T>

@@ -64,21 +64,6 @@ inline word_batch shifted_right(const word_batch& x, const word_batch& count) no
 #endif
 }
 
-// Numbers without their signs; either, if one is NaN.
-template <class T>
-xsimd::batch<T> smaller_magnitude(const xsimd::batch<T>& x, const xsimd::batch<T>& y) noexcept
-{
-#if defined(__AVX512F__)
-    constexpr int smaller_without_sign = 0b1010;
-    if constexpr (sizeof(T) == 4)
-        return xsimd::batch<T>(_mm512_range_ps(x, y, smaller_without_sign));
-    else
-        return xsimd::batch<T>(_mm512_range_pd(x, y, smaller_without_sign));
-#else
-    return xsimd::min(xsimd::abs(x), y);
-#endif
-}
-
 // By one count, which in AVX2 and later is dearer than a count a lane unless the compiler knows it.
 template <class T>
 xsimd::batch<T> shifted_left(const xsimd::batch<T>& x, int count) noexcept
@@ -136,6 +121,20 @@ void store_narrowed(const xsimd::batch<T>& x, std::uint8_t* to) noexcept
 // 128 bits; a permutation puts their quarters in order. Where bytes are cut off, words may be above 255.
 #if defined(__AVX512VBMI__)
 inline constexpr bool bytes_are_cut = true;
+
+// One byte of each word.
+template <char Byte>
+__m512i gathered_bytes(__m512i a, __m512i b, __m512i c, __m512i d) noexcept
+{
+    alignas(64) static constexpr std::uint8_t every_fourth[64] = {
+        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
+        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124,  //
+        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
+        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124};
+    const __m512i order = _mm512_add_epi8(_mm512_load_si512(every_fourth), _mm512_set1_epi8(Byte));
+    const __m512i ab = _mm512_permutex2var_epi8(a, order, b), cd = _mm512_permutex2var_epi8(c, order, d);
+    return _mm512_mask_blend_epi64(0xf0, ab, cd);
+}
 #else
 inline constexpr bool bytes_are_cut = false;
 #endif
@@ -143,14 +142,7 @@ inline void store_low_bytes(const word_batch& a, const word_batch& b, const word
                             std::uint8_t* to) noexcept
 {
 #if defined(__AVX512VBMI__)
-    alignas(64) static constexpr std::uint8_t every_fourth[64] = {
-        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
-        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124,  //
-        0,  4,  8,  12, 16, 20, 24, 28, 32, 36,  40,  44,  48,  52,  56,  60,   //
-        64, 68, 72, 76, 80, 84, 88, 92, 96, 100, 104, 108, 112, 116, 120, 124};
-    const __m512i order = _mm512_load_si512(every_fourth);
-    const __m512i ab = _mm512_permutex2var_epi8(a, order, b), cd = _mm512_permutex2var_epi8(c, order, d);
-    _mm512_storeu_si512(to, _mm512_mask_blend_epi64(0xf0, ab, cd));
+    _mm512_storeu_si512(to, gathered_bytes<0>(a, b, c, d));
 #elif defined(__AVX512F__)
     const __m512i packed = _mm512_packus_epi16(_mm512_packus_epi32(a, b), _mm512_packus_epi32(c, d));
     const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
