@@ -40,6 +40,7 @@ struct pair_products {
 #else
 
 inline constexpr bool has_pair_products = false;
+struct pair_products : bfloat16_pairs {};  // never used
 
 #endif
 
