@@ -79,3 +79,22 @@ TEST_CASE("as many threads as the work is worth, and the same bits", "[linalg]")
     gemm(a, b, into(many, quantizer{e4m3fn, stochastic{stream{5}}}), accumulate::wide{}, {.threads = 3});
     CHECK(std::equal(one.bytes().begin(), one.bytes().end(), many.bytes().begin()));
 }
+
+TEST_CASE("threads share rows of codes without gaps", "[linalg][threads]")
+{
+    const std::size_t m = 301, k = 330, n = 128;
+    static_assert(m * n * k > 3 * inner::worth_a_thread);
+    const auto a = gemms::random_codes(fixed_format{2, 5}, m, k, 1),
+               b = gemms::random_codes(fixed_format{2, 5}, k, n, 2);
+    for (const floating_format& format : {e4m3fn, e2m1fn}) {
+        const quantizer by{format, stochastic{stream{5}}};
+        packed_matrix one(format, m, n), many(format, m, n);
+        matrix<float> numbers(m, n), decoded(m, n);
+        gemm(a, b, into(numbers, by));
+        gemm(a, b, into(one, by));
+        gemm(a, b, into(many, by), accumulate::wide{}, {.threads = 3});
+        CHECK(std::equal(one.bytes().begin(), one.bytes().end(), many.bytes().begin()));
+        decode(one, decoded.view());
+        gemms::require_same(decoded, numbers);
+    }
+}

@@ -32,7 +32,9 @@ looked_at check(const Mode& mode, std::size_t most)
                 if (code(x) != expected) FAIL(format_text(f) << " " << test::shown(x) << " became " << code(x));
             }
     };
-    for (const any_format& format : test::small_formats())
+    auto all = test::small_formats();
+    for (const int fraction_bits : {11, 15, 16}) all.emplace_back(floating_format{3, fraction_bits});  // on both sides
+    for (const any_format& format : all)
         visit(
             [&]<class F>(const F& f) {
                 if constexpr (requires { code_table_of<T>(f); }) {

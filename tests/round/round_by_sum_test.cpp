@@ -86,6 +86,19 @@ TEST_CASE("what rounds by a sum in binary32", "[round]")
     CHECK((by_sum(fixed_format{7, 0}) && by_sum(fixed_format{2, 5}) && by_sum(fixed_format{7, 15})));
 }
 
+TEST_CASE("signed sums need two bits to drop, and a NaN", "[round]")
+{
+    const auto found = [](const floating_format& f) {
+        counts of_one;
+        check<float>(f, nearest_even{}, on_overflow::saturate, of_one);
+        return of_one.signed_sum == 1;
+    };
+    CHECK(found({6, 21}));
+    CHECK(!found({6, 22}));
+    CHECK(found(e4m3fn));
+    CHECK(!found(e2m1fn));
+}
+
 TEST_CASE("NaN stays in a signed sum", "[round]")
 {
     const auto s = sum_grid_of(grid_of<float>(binary16, on_overflow::saturate));

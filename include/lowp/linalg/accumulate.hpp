@@ -68,7 +68,7 @@ struct separately {
     Sum sum;
 };
 
-// Products of `length` neighbours along k are summed in the carrier, as by wide, with the same reservations; then sum =
+// Products of `length` neighbours along k are summed in the carrier, as by wide, subnormals kept; then sum =
 // round(sum + that), one step for each chunk (Wang et al. 2018, whose chunks are rounded within, too).
 template <class Quantizer>
 struct chunked {

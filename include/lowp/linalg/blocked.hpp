@@ -22,9 +22,9 @@ inline namespace LOWP_ISA {
 
 namespace inner {
 
-// Where sums go: finish() is called for rows of sums, which it may change, and calls how(i, j, count, sums) for those
-// of row i from column j on, or how.rows(i, rows, j, count, sums, stride) if there is such a function. Where the result
-// can hold sums, those that fill whole panels stand in `direct` from the start, in rows `stride` apart; they are
+// Where sums go. `how` is a function (i, j, count, sums) of finished sums of row i from column j on, which it may
+// change; or it has a function rows(i, rows, j, count, sums, stride) of several rows. Where the result can hold sums,
+// those that fill whole panels stand in `direct` from the start, in rows `stride` apart; they are
 // finished there, unless `as_they_are`.
 template <class Sum>
 class result {

@@ -57,8 +57,8 @@ struct chunk_kernel : Products {
     Step step;
     drawn_places place;
 
-    chunk_kernel(Products, std::size_t products, const Step& rounding, const drawn_places& where) noexcept
-        : length(products / Products::group), step(rounding), place(where)
+    chunk_kernel(Products, std::size_t chunk_length, const Step& rounding, const drawn_places& where) noexcept
+        : length(chunk_length / Products::group), step(rounding), place(where)
     {}
 
     // The second number is that of a chunk which goes on in the next block.

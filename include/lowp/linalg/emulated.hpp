@@ -55,8 +55,8 @@ constexpr number_range product_of(const number_range& a, const number_range& b) 
     return {a.precision + b.precision, a.unit + b.unit, a.bound + b.bound};
 }
 
-// A product, or a number x, is added to c. Round is register_rounding of lowp/quantize/registers.hpp, whose
-// with_its_nan() is for finished sums.
+// A product, or where sums go to odd a number x, is added to c. Round is register_rounding of
+// lowp/quantize/registers.hpp, whose with_its_nan() is for finished sums.
 template <class Round>
 struct harmless_step {
     Round round;
@@ -65,10 +65,6 @@ struct harmless_step {
                             std::uint64_t at) const noexcept
     {
         return round.but_nan(multiply_add(a, b, c), at);
-    }
-    lanes<float> operator()(const lanes<float>& x, const lanes<float>& c, std::uint64_t at) const noexcept
-    {
-        return round.but_nan(x + c, at);
     }
 };
 template <bool MinusZero, class Round>
@@ -97,31 +93,39 @@ constexpr bool decides_from_odd(const grid<float>& g, const R& mode) noexcept
     return (!draws<R> || ends_before) && g.dropped < 24 && static_cast<int>(g.dropped) >= bits_compared(mode) + 2;
 }
 
-// Calls use(step) if there is one for sums of c and products in such a range; gives whether there was.
+// The following call use(step) if there is one, and give whether there was.
+template <class Grid, class R, class Use>
+bool with_odd_step(const Grid& g, const R& mode, const Use& use)
+{
+    if constexpr (has_fused_to_odd && std::same_as<Grid, grid<float>>)
+        if (decides_from_odd(g, mode)) {
+            with_register_rounding(
+                g, mode, [&]<class Round>(const Round& r) { use(odd_step<sums_to_minus_zero<R>, Round>{r}); });
+            return true;
+        }
+    return false;
+}
+// For sums of c and numbers of binary32, of which nothing more is known.
+template <class Format, class Rounding, class Use>
+bool with_step(const quantizer<Format, Rounding>& q, const Use& use)
+{
+    return with_grid<float>(q.format, q.overflow, [&](const auto& g) {
+        return with_rounding(q.rounding, [&](const auto& mode) { return with_odd_step(g, mode, use); });
+    });
+}
+// For sums of c and products in such a range.
 template <class Format, class Rounding, class Use>
 bool with_step(const quantizer<Format, Rounding>& q, const number_range& product, const Use& use)
 {
     const number_range of_c = with_descriptor(q.format, [](const auto& f) { return lowp::range_of(f); });
     return with_grid<float>(q.format, q.overflow, [&]<class Grid>(const Grid& g) {
         return with_rounding(q.rounding, [&]<class R>(const R& mode) {
-            if constexpr (!std::same_as<Grid, grid<float>>) {
-                return false;
-            } else {
-                if constexpr (rounds_to_nearest<R>)
-                    if (is_harmless(product, of_c)) {
-                        with_register_rounding(g, mode,
-                                               [&]<class Round>(const Round& r) { use(harmless_step<Round>{r}); });
-                        return true;
-                    }
-                if constexpr (has_fused_to_odd)
-                    if (decides_from_odd(g, mode)) {
-                        with_register_rounding(g, mode, [&]<class Round>(const Round& r) {
-                            use(odd_step<sums_to_minus_zero<R>, Round>{r});
-                        });
-                        return true;
-                    }
-                return false;
-            }
+            if constexpr (std::same_as<Grid, grid<float>> && rounds_to_nearest<R>)
+                if (is_harmless(product, of_c)) {
+                    with_register_rounding(g, mode, [&]<class Round>(const Round& r) { use(harmless_step<Round>{r}); });
+                    return true;
+                }
+            return with_odd_step(g, mode, use);
         });
     });
 }

@@ -12,7 +12,8 @@ namespace lowp {
 inline namespace LOWP_ISA {
 
 // Whether `wide` sums of small formats, and sums of integers, may use dot-product instructions that the machine has,
-// be the program built for them or not. The results are the same bits, but for what lowp/linalg/accumulate.hpp says of
+// be the program built for them or not; and chunks of an even length, of formats whose sums are never subnormal, in
+// programs built for AVX-512. The results are the same bits, but for what lowp/linalg/accumulate.hpp says of
 // bfloat16's subnormals.
 enum class dot_products : unsigned char { of_machine, none };
 

@@ -156,7 +156,7 @@ void multiply(const A& a, const B& b, const result<T>& to, const accumulate::chu
     LOWP_EXPECTS(by.length > 0, "gemm: chunks of at least one product");
     if constexpr (std::same_as<T, float>) {
         const drawn_places place(row_count(a), column_count(b));
-        if (with_step(by.round, range_of_binary32, [&](const auto& step) {
+        if (with_step(by.round, [&](const auto& step) {
                 if constexpr (has_pair_products && can_be_paired<A, B>)
                     if (by.length % pair_products::group == 0 && are_paired(a, b, true, options))
                         return multiply_by(chunk_kernel(pair_products{}, by.length, step, place), a, b, to, options);

@@ -18,12 +18,13 @@
 namespace lowp {
 inline namespace LOWP_ISA {
 
-// Whether a code fits in the low bits of a sum.
+// Whether the carrier's exponent field has room in its fraction, above that of the format. There is an even number of
+// codes to a binade: has_sum() asks for a bit of fraction.
 template <carrier_type T>
 constexpr bool has_code_by_sum(const grid<T>& g) noexcept
 {
-    constexpr int fraction = carrier<T>::fraction_bits;
-    return has_sum(g) && is_plain(g) && 2 * static_cast<int>(g.dropped) > fraction + 1;
+    constexpr int field_bits = carrier<T>::width - 1 - carrier<T>::fraction_bits;
+    return has_sum(g) && is_plain(g) && static_cast<int>(g.dropped) >= field_bits;
 }
 
 // The nearest code, or the neighbour that the mode chooses, as the low bits of a word, plus a constant of the grid;
@@ -37,7 +38,7 @@ constexpr word_of<V> sum_with_code(const sum_grid<carrier_of<V>>& s, const code_
     using U = word_of<V>;
     constexpr word_of<T> one = 1;
     const summed<V> r = sum_at<true>(s, x);
-    // The binade's exponent field, once more where a code has its own, counts the codes below: an even number of steps.
+    // The binade's exponent field, once more where a code has its own, counts the codes below.
     const U field = to_bits(r.binade);
     const V moved = from_bits(field | (field >> t.dropped)), sum = multiply_add(moved, V(s.to_sum), r.held);
     const V rest = r.held - multiply_add(moved, V(-s.to_sum), sum), step = r.binade * V(s.to_step);

@@ -162,8 +162,9 @@ struct lanes {
     {
         const lanes high(most), low(-most);
 #if defined(__SSE2__)
-        if (XSIMD_VERSION_MAJOR < 14) return lanes(xsimd::max(low.v, xsimd::min(high.v, x.v)));
-        return lanes(xsimd::max(xsimd::min(x.v, high.v), low.v));
+        // As in smaller_or_limit(), but x is to be returned where it is NaN.
+        return lanes(XSIMD_VERSION_MAJOR < 14 ? xsimd::max(low.v, xsimd::min(high.v, x.v))
+                                              : xsimd::max(xsimd::min(x.v, high.v), low.v));
 #else
         return select(x > high, high, select(x < low, low, x));
 #endif
