@@ -130,8 +130,8 @@ TEST_CASE("floating-point lanes", "[simd]")
         "smaller or limit", [](floats a, floats b) { return smaller_or_limit(a, b); },
         [](float a, float b) { return smaller_or_limit(a, b); });
     plain(
-        "held within", [](floats a, floats) { return held_within(a, 1.5f); },
-        [](float a, float) { return held_within(a, 1.5f); });
+        "held within", [](floats a, floats) { return held_within(a, floats(-2.0f), floats(1.5f)); },
+        [](float a, float) { return held_within(a, -2.0f, 1.5f); });
     plain(
         "unfused", [](floats a, floats b) { return unfused_product(a, b) + b; },
         [](float a, float b) {

@@ -123,11 +123,11 @@ constexpr T held_magnitude(T x, T most) noexcept
 {
     return smaller(from_bits(to_bits(x) & ~sign_pattern<T>), most);
 }
-// x, or the end of [-most, most] beyond which it lies; NaN stays.
+// x, or the end beyond which it lies; NaN stays.
 template <class T>
-constexpr T held_within(T x, T most) noexcept
+constexpr T held_within(T x, T low, T high) noexcept
 {
-    return x > most ? most : x < -most ? -most : x;
+    return x > high ? high : x < low ? low : x;
 }
 
 // The whole product of two words: high * 2^32 + low.

@@ -9,6 +9,7 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/linalg/emulated.hpp"
 #include "lowp/linalg/panels.hpp"
+#include "lowp/linalg/rounding_tiles.hpp"
 #include "lowp/linalg/tile.hpp"
 #include "lowp/simd/lanes.hpp"
 
@@ -30,39 +31,18 @@ template <class Visit>
     if (k < end) visit(k);
 }
 
-// What is summed within a chunk: products of numbers of binary32, the words of which are numbers.
-struct single_products {
-    using element = float;
-    using word = float;
-    static constexpr std::size_t group = 1;
-
-    [[gnu::always_inline]] static void add(const lanes<float>& a, const lanes<float>& b, lanes<float>& sum) noexcept
-    {
-        sum = multiply_add(a, b, sum);
-    }
-};
-
-// Step is that of lowp/linalg/emulated.hpp. Products are single ones, or pairs (lowp/linalg/isa/pair_products.hpp),
-// which chunks of an even length are whole numbers of.
+// Step is that of lowp/linalg/emulated.hpp, and Products that of lowp/linalg/rounding_tiles.hpp. Chunks are whole
+// numbers of words.
 template <class Products, class Step>
-struct chunk_kernel : Products {
+struct chunk_kernel {
     using word = typename Products::word;
-    using sum = float;
     using numbers = lanes<float>;
     using words = lanes<word>;
-    static constexpr std::size_t columns = 2 * numbers::size;
-    using tiles = whole_tiles<emulated_rows>;
+    static constexpr std::size_t columns = rounding_tiles<Products>::columns;
 
     std::size_t length;  // in words
     Step step;
     drawn_places place;
-
-    chunk_kernel(Products, std::size_t chunk_length, const Step& rounding, const drawn_places& where) noexcept
-        : length(chunk_length / Products::group), step(rounding), place(where)
-    {}
-
-    // The second number is that of a chunk which goes on in the next block.
-    std::size_t parts(std::size_t at_once) const noexcept { return at_once % length == 0 ? 1 : 2; }
 
     template <std::size_t... R>
     void multiply(const tile<word, float>& t, std::index_sequence<R...>) const noexcept
@@ -97,10 +77,11 @@ struct chunk_kernel : Products {
     }
 
 private:
-    void begin(const tile<word, float>& t, std::size_t r, pair_of_sums<float>& chunk) const noexcept
+    [[gnu::always_inline]] void begin(const tile<word, float>& t, std::size_t r,
+                                      pair_of_sums<float>& chunk) const noexcept
     {
         const bool is_there = r < t.row_count;
-        if (is_there && t.begins) std::fill_n(t.sums + r * t.stride, columns, 0.0f);
+        if (is_there && t.begins) pair_of_sums<float>{numbers(0.0f), numbers(0.0f)}.store(t.sums + r * t.stride);
         chunk.begin(!is_there || t.k % length == 0, t.sums + r * t.stride + t.part);
     }
     // Adds a chunk to the sum.

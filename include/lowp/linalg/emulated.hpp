@@ -6,7 +6,6 @@
 // operations on arrays (lowp/linalg/emulated_rows.hpp): slower, and the same bits.
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +14,7 @@
 #include "lowp/core/isa.hpp"
 #include "lowp/linalg/number_range.hpp"
 #include "lowp/linalg/panels.hpp"
+#include "lowp/linalg/rounding_tiles.hpp"
 #include "lowp/linalg/tile.hpp"
 #include "lowp/quantize/quantizer.hpp"
 #include "lowp/quantize/registers.hpp"
@@ -144,28 +144,11 @@ struct drawn_places {
     }
 };
 
-// Tiles of one height, since each is long to compile: rows that are not there are zeros, and their sums are left out.
-template <std::size_t Most>
-struct whole_tiles {
-    using counts = std::index_sequence<Most>;
-
-    static constexpr std::size_t of(std::size_t left) noexcept { return std::min(left, Most); }
-    template <class Word>
-    static void fill(Word* rows, std::size_t count, std::size_t depth) noexcept
-    {
-        for (std::size_t r = count; r % Most != 0; ++r) std::fill_n(rows + r * row_stride, depth, Word(0));
-    }
-};
-inline constexpr std::size_t emulated_rows = register_count >= 32 ? 8 : 4;
-
+// Step is one of those above.
 template <class Step>
 struct emulated_kernel {
-    using element = float;
-    using word = float;
-    using sum = float;
     using numbers = lanes<float>;
-    static constexpr std::size_t group = 1, columns = 2 * numbers::size;
-    using tiles = whole_tiles<emulated_rows>;
+    static constexpr std::size_t length = 1;  // in words
 
     Step step;
     drawn_places place;

@@ -143,7 +143,8 @@ void multiply(const A& a, const B& b, const result<T>& to, const accumulate::rou
     if constexpr (std::same_as<T, float>) {
         const drawn_places place(row_count(a), column_count(b));
         if (with_step(by.round, product_of(range_met(a), range_met(b)), [&]<class Step>(const Step& step) {
-                multiply_by(emulated_kernel<Step>{step, place}, a, b, to, options);
+                const emulated_kernel<Step> kernel{step, place};
+                multiply_by(rounding_tiles<single_products>(kernel), a, b, to, options);
             }))
             return;
     }
@@ -156,11 +157,15 @@ void multiply(const A& a, const B& b, const result<T>& to, const accumulate::chu
     LOWP_EXPECTS(by.length > 0, "gemm: chunks of at least one product");
     if constexpr (std::same_as<T, float>) {
         const drawn_places place(row_count(a), column_count(b));
+        const auto by_products = [&]<class Products, class Step>(Products, const Step& step) {
+            const chunk_kernel<Products, Step> kernel{by.length / Products::group, step, place};
+            multiply_by(rounding_tiles<Products>(kernel), a, b, to, options);
+        };
         if (with_step(by.round, [&](const auto& step) {
                 if constexpr (has_pair_products && can_be_paired<A, B>)
                     if (by.length % pair_products::group == 0 && are_paired(a, b, true, options))
-                        return multiply_by(chunk_kernel(pair_products{}, by.length, step, place), a, b, to, options);
-                multiply_by(chunk_kernel(single_products{}, by.length, step, place), a, b, to, options);
+                        return by_products(pair_products{}, step);
+                by_products(single_products{}, step);
             }))
             return;
     }

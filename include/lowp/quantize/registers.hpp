@@ -49,9 +49,7 @@ struct register_rounding {
     lanes<T> operator()(const lanes<T>& x, std::uint64_t at) const
     {
         constexpr bool plain = Form == form::by_sum_plain || Form == form::on_pattern_plain;
-        if constexpr (Form == form::by_signed_sum) {
-            return with_its_nan(round_signed_sum(s, x));
-        } else if constexpr (Form == form::by_sum || Form == form::by_sum_plain) {
+        if constexpr (Form == form::by_sum || Form == form::by_sum_plain) {
             return round_by_sum<plain>(g, s, x, at, mode);
         } else if constexpr (Form == form::one_pitch) {
             return round_one_pitch(s, x, at, mode);
@@ -68,20 +66,19 @@ struct register_rounding {
     }
 
     // For sums that are rounded again and again: NaN stays NaN if that is sooner, until with_its_nan() in the end.
-    lanes<T> but_nan(const lanes<T>& x, std::uint64_t at) const
-    {
-        if constexpr (Form == form::by_signed_sum)
-            return round_signed_sum(s, x);
-        else
-            return (*this)(x, at);
-    }
-    lanes<T> with_its_nan(const lanes<T>& x) const
-    {
-        if constexpr (Form == form::by_signed_sum)
-            return select(x == x, x, lanes<T>(from_bits(g.nan)));
-        else
-            return x;
-    }
+    lanes<T> but_nan(const lanes<T>& x, std::uint64_t at) const { return (*this)(x, at); }
+    lanes<T> with_its_nan(const lanes<T>& x) const { return x; }
+};
+template <carrier_type T, class Grid>
+struct register_rounding<form::by_signed_sum, T, Grid, nearest_even> {
+    static constexpr bool is_on_pattern = false;
+
+    signed_sum<lanes<T>> sum;
+    lanes<T> nan;
+
+    lanes<T> operator()(const lanes<T>& x, std::uint64_t) const { return with_its_nan(sum(x)); }
+    lanes<T> but_nan(const lanes<T>& x, std::uint64_t) const { return sum(x); }
+    lanes<T> with_its_nan(const lanes<T>& x) const { return select(x == x, x, nan); }
 };
 
 // Calls use(round) with the fastest form.
@@ -93,7 +90,9 @@ void with_register_rounding(const grid<T>& g, const R& mode, const Use& use)
             const sum_grid<T> s = sum_grid_of(g);
             if (has_one_pitch(g)) return use(register_rounding<form::one_pitch, T, grid<T>, R>{g, mode, s});
             if constexpr (std::same_as<R, nearest_even>)
-                if (has_signed_sum(g)) return use(register_rounding<form::by_signed_sum, T, grid<T>, R>{g, mode, s});
+                if (has_signed_sum(g))
+                    return use(register_rounding<form::by_signed_sum, T, grid<T>, R>{signed_sum<lanes<T>>(s),
+                                                                                     lanes<T>(from_bits(g.nan))});
             if (is_plain(g)) return use(register_rounding<form::by_sum_plain, T, grid<T>, R>{g, mode, s});
             return use(register_rounding<form::by_sum, T, grid<T>, R>{g, mode, s});
         }

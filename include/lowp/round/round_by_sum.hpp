@@ -125,18 +125,28 @@ constexpr bool has_signed_sum(const grid<T>& g) noexcept
 {
     return has_sum(g) && is_plain(g) && g.dropped >= 2 && (g.nan & ~sign_pattern<T>) > infinity_pattern<T>;
 }
-// To nearest even; NaN stays what it is.
+// To nearest even by such a sum; NaN stays what it is. With its constants as V, a number or a register, so that loops
+// find them in registers.
 template <class V>
-constexpr V round_signed_sum(const sum_grid<carrier_of<V>>& s, const V& x)
-{
+class signed_sum {
+public:
     using T = carrier_of<V>;
-    using U = word_of<V>;
-    const V held = held_within(x, s.ceiling[0]),
-            binade = larger(from_bits(to_bits(held) & U(infinity_pattern<T>)), V(s.lowest));
-    const T up = s.to_sum * T(1.5);  // as in steps_at(); both products are exact
-    const V nearest = multiply_add(binade, V(-up), multiply_add(binade, V(up), held));
-    return from_bits(to_bits(nearest) | (to_bits(x) & U(sign_pattern<T>)));  // -0, which a sum never is
-}
+
+    explicit constexpr signed_sum(const sum_grid<T>& s)
+        : high_(s.ceiling[0]), low_(-s.ceiling[0]), lowest_(s.lowest), up_(s.to_sum * T(1.5))  // as in steps_at()
+    {}
+    constexpr V operator()(const V& x) const
+    {
+        using U = word_of<V>;
+        const V held = held_within(x, low_, high_),
+                binade = larger(from_bits(to_bits(held) & U(infinity_pattern<T>)), lowest_);
+        const V nearest = multiply_add(binade, V(T(0)) - up_, multiply_add(binade, up_, held));  // exact products
+        return from_bits(to_bits(nearest) | (to_bits(x) & U(sign_pattern<T>)));                  // -0: no sum is
+    }
+
+private:
+    V high_, low_, lowest_, up_;
+};
 
 // |x|, held at the end of the range, and its sum with the power of two that has a step as its last place.
 template <class V>

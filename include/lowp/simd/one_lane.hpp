@@ -109,7 +109,10 @@ struct lanes {
     friend lanes larger(lanes a, lanes b) noexcept { return a.v < b.v ? b : a; }
     friend lanes smaller_or_limit(lanes a, lanes limit) noexcept { return lanes(lowp::smaller_or_limit(a.v, limit.v)); }
     friend lanes held_magnitude(lanes x, T most) noexcept { return lanes(lowp::held_magnitude(x.v, most)); }
-    friend lanes held_within(lanes x, T most) noexcept { return lanes(lowp::held_within(x.v, most)); }
+    friend lanes held_within(lanes x, lanes low, lanes high) noexcept
+    {
+        return lanes(lowp::held_within(x.v, low.v, high.v));
+    }
 
     friend T largest_lane(lanes a) noexcept { return a.v; }
     static lanes largest_of_each(const lanes (&x)[1]) noexcept { return x[0]; }

@@ -157,10 +157,9 @@ struct lanes {
         return lanes(xsimd::min(xsimd::abs(x.v), batch(most)));
 #endif
     }
-    friend lanes held_within(lanes x, T most) noexcept
+    friend lanes held_within(lanes x, lanes low, lanes high) noexcept
         requires std::floating_point<T>
     {
-        const lanes high(most), low(-most);
 #if defined(__SSE2__)
         // As in smaller_or_limit(), but x is to be returned where it is NaN.
         return lanes(XSIMD_VERSION_MAJOR < 14 ? xsimd::max(low.v, xsimd::min(high.v, x.v))
