@@ -24,8 +24,8 @@ namespace inner {
 
 // Where sums go. `how` is a function (i, j, count, sums) of finished sums of row i from column j on, which it may
 // change; or it has a function rows(i, rows, j, count, sums, stride) of several rows. Where the result can hold sums,
-// those that fill whole panels stand in `direct` from the start, in rows `stride` apart; they are
-// finished there, unless `as_they_are`.
+// those that fill whole panels stand in `direct` from the start, in rows `stride` apart; they are finished there,
+// unless `as_they_are`.
 template <class Sum>
 class result {
 public:

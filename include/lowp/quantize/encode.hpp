@@ -58,7 +58,8 @@ struct coding_by_sum {
             return words::store_bytes(codes, to);
         }
         for (std::size_t k = 0; k < 4; ++k) codes[k] = sum_with_code(s, table, x[k], at + k * words::size, mode);
-        store_code_bytes(codes, x, static_cast<std::uint8_t>(code_constant(s, table)), static_cast<int>(std::bit_width(table.mask)), to);
+        store_code_bytes(codes, x, static_cast<std::uint8_t>(code_constant(s, table)),
+                         static_cast<int>(std::bit_width(table.mask)), to);
     }
 };
 template <carrier_type T, rounding_mode R>
