@@ -56,13 +56,14 @@ constexpr number_range product_of(const number_range& a, const number_range& b) 
 }
 
 // A product, or where sums go to odd a number x, is added to c. Round is register_rounding of
-// lowp/quantize/registers.hpp, whose with_its_nan() is for finished sums.
+// lowp/quantize/registers.hpp, whose with_its_nan() is for finished sums. Inlined by force, as far as that: a call for
+// each of a tile's sums takes its constants out of their registers.
 template <class Round>
 struct harmless_step {
     Round round;
 
-    lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
-                            std::uint64_t at) const noexcept
+    [[gnu::always_inline]] lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
+                                                   std::uint64_t at) const noexcept
     {
         return round.but_nan(multiply_add(a, b, c), at);
     }
@@ -71,12 +72,13 @@ template <bool MinusZero, class Round>
 struct odd_step {
     Round round;
 
-    lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
-                            std::uint64_t at) const noexcept
+    [[gnu::always_inline]] lanes<float> operator()(const lanes<float>& a, const lanes<float>& b, const lanes<float>& c,
+                                                   std::uint64_t at) const noexcept
     {
         return round.but_nan(fused_to_odd<MinusZero>(a, b, c), at);
     }
-    lanes<float> operator()(const lanes<float>& x, const lanes<float>& c, std::uint64_t at) const noexcept
+    [[gnu::always_inline]] lanes<float> operator()(const lanes<float>& x, const lanes<float>& c,
+                                                   std::uint64_t at) const noexcept
     {
         return round.but_nan(sum_to_odd<MinusZero>(x, c), at);
     }

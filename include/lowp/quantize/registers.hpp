@@ -77,7 +77,7 @@ struct register_rounding<form::by_signed_sum, T, Grid, nearest_even> {
     lanes<T> nan;
 
     lanes<T> operator()(const lanes<T>& x, std::uint64_t) const { return with_its_nan(sum(x)); }
-    lanes<T> but_nan(const lanes<T>& x, std::uint64_t) const { return sum(x); }
+    [[gnu::always_inline]] lanes<T> but_nan(const lanes<T>& x, std::uint64_t) const { return sum(x); }
     lanes<T> with_its_nan(const lanes<T>& x) const { return select(x == x, x, nan); }
 };
 

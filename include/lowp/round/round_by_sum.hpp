@@ -135,7 +135,7 @@ public:
     explicit constexpr signed_sum(const sum_grid<T>& s)
         : high_(s.ceiling[0]), low_(-s.ceiling[0]), lowest_(s.lowest), up_(s.to_sum * T(1.5))  // as in steps_at()
     {}
-    constexpr V operator()(const V& x) const
+    [[gnu::always_inline]] constexpr V operator()(const V& x) const
     {
         using U = word_of<V>;
         const V held = held_within(x, low_, high_),

@@ -45,13 +45,11 @@ struct byte_table {
     };
     class looking_up {
     public:
+        // One by one: g++ 12 would put arrays that a loop has filled into memory, and wait for it.
         explicit looking_up(const byte_table& from) noexcept
-        {
-            for (std::size_t k = 0; k < 4; ++k) {
-                low_[k] = _mm512_load_si512(from.low + 64 * k);
-                high_[k] = _mm512_load_si512(from.high + 64 * k);
-            }
-        }
+            : low_{part(from.low, 0), part(from.low, 1), part(from.low, 2), part(from.low, 3)},
+              high_{part(from.high, 0), part(from.high, 1), part(from.high, 2), part(from.high, 3)}
+        {}
         both_bytes operator()(__m512i code) const noexcept
         {
             const __mmask64 upper = _mm512_movepi8_mask(code);
@@ -62,6 +60,10 @@ struct byte_table {
         }
 
     private:
+        static __m512i part(const std::uint8_t* table, std::size_t k) noexcept
+        {
+            return _mm512_load_si512(table + 64 * k);
+        }
         __m512i low_[4], high_[4];
     };
 
